@@ -1,0 +1,61 @@
+"""Django's DATABASES: the embedded server, or the one that DATABASE_URL names.
+
+Nothing is started here: importing the settings has no effect. `trama` and the tests start the server.
+"""
+
+import os
+from typing import Any
+
+from trama.config.postgres.roles import APP, MAINTENANCE
+from trama.config.postgres.server import known_dsn
+from trama.config.postgres.urls import parse
+
+# The application's own statements are short; a stuck one must not hold a lock or a connection for ever.
+APP_LIMITS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+
+
+def is_embedded() -> bool:
+    """Whether this installation uses its own embedded server."""
+    return not os.environ.get("DATABASE_URL")
+
+
+def purpose() -> str:
+    """Which embedded server: `main`, or `test` when the tests say so in TRAMA_SERVER."""
+    return os.environ.get("TRAMA_SERVER") or "main"
+
+
+def databases() -> dict[str, dict[str, Any]]:
+    """`default` signs in as the application, `maintenance` passes row-level security.
+
+    `maintenance` is missing where TRAMA_MAINTENANCE_URL is: a web server need not hold that password.
+    """
+    if is_embedded():
+        name = os.environ.get("TRAMA_DATABASE") or "trama"
+        found = {alias: known_dsn(purpose(), role, name) for alias, role in _ROLES.items()}
+    else:
+        found = {alias: parse(url) for alias, url in _urls().items()}
+    return {alias: _entry(alias, keys) for alias, keys in found.items()}
+
+
+_ROLES = {"default": APP, "maintenance": MAINTENANCE}
+
+
+def _urls() -> dict[str, str]:
+    urls = {"default": os.environ["DATABASE_URL"]}
+    if maintenance := os.environ.get("TRAMA_MAINTENANCE_URL"):
+        urls["maintenance"] = maintenance
+    return urls
+
+
+def _entry(alias: str, keys: dict[str, Any]) -> dict[str, Any]:
+    options = {"connect_timeout": 10, "application_name": f"trama-{alias}"} | keys.get("OPTIONS", {})
+    if alias == "default":
+        options["options"] = APP_LIMITS
+    return {
+        "ENGINE": "django.db.backends.postgresql",
+        **keys,
+        "OPTIONS": options,
+        "CONN_MAX_AGE": 600 if alias == "default" else 0,
+        "CONN_HEALTH_CHECKS": True,
+        "ATOMIC_REQUESTS": False,  # the innermost middleware opens the transaction (DESIGN §5)
+    }

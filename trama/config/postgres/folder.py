@@ -1,0 +1,137 @@
+"""The private folder of an embedded server: short, ours, and closed to everyone else.
+
+`/var/tmp/trama-<hash of var + user>/` belongs to the caller; a server that runs as another account may
+pass through it and owns only `data` and `run` inside. Configuration and passwords are not its to change.
+"""
+
+import fcntl
+import hashlib
+import os
+import shutil
+import stat
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+from trama.config import paths
+from trama.config.postgres.account import Account
+from trama.config.postgres.errors import ServerError
+
+BASE = Path("/var/tmp")  # noqa: S108 - made private below; a home may be closed to the server's account
+PORT = 5432  # only names the socket file: there is no TCP port
+LONGEST_SOCKET = 107  # bytes in sockaddr_un.sun_path, without the closing zero
+
+
+@dataclass(frozen=True)
+class Folder:
+    """The paths of one server (`purpose`: main or test) of one installation."""
+
+    private: Path
+    purpose: str
+
+    @property
+    def home(self) -> Path:
+        return self.private / self.purpose
+
+    @property
+    def data(self) -> Path:
+        return self.home / "data"
+
+    @property
+    def run(self) -> Path:
+        """Socket and server log."""
+        return self.home / "run"
+
+    @property
+    def socket(self) -> Path:
+        return self.run / f".s.PGSQL.{PORT}"
+
+    @property
+    def secrets(self) -> Path:
+        return self.home / "secrets.json"
+
+    @property
+    def ready(self) -> Path:
+        """Written when roles and database exist; holds the id of the installation they belong to."""
+        return self.home / "ready"
+
+
+def folder_for(purpose: str, *, base: Path = BASE) -> Folder:
+    """The folder of this installation's server; nothing is created."""
+    if purpose not in ("main", "test"):
+        raise ValueError(f"no embedded server is for {purpose!r}")
+    seed = f"{paths.var()}\n{os.geteuid()}".encode()
+    folder = Folder(base / f"trama-{hashlib.sha256(seed).hexdigest()[:12]}", purpose)
+    if len(os.fsencode(folder.socket)) > LONGEST_SOCKET:
+        raise ServerError(f"The path of the server's socket is too long: {folder.socket}")
+    return folder
+
+
+def prepare(folder: Folder, account: Account) -> None:
+    """Create what is missing, each folder with its owner; refuse what someone else made."""
+    _own(folder.private, account)
+    _own(folder.home, account)
+    for inner in (folder.data, folder.run):
+        if not inner.exists():
+            inner.mkdir(mode=0o700)
+            os.chown(inner, account.uid, account.gid)
+
+
+@contextmanager
+def locked(folder: Folder, account: Account) -> Iterator[None]:
+    """One process at a time starts, stops or builds the servers of this installation."""
+    _own(folder.private, account)
+    handle = os.open(folder.private / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
+    try:
+        fcntl.flock(handle, fcntl.LOCK_EX)
+        yield
+    finally:
+        os.close(handle)
+
+
+def write_private(path: Path, text: str, *, group: int | None = None) -> None:
+    """Replace `path` as a whole: readable by us only, or by `group` as well."""
+    draft = path.with_name(f".{path.name}-{os.getpid()}")
+    draft.unlink(missing_ok=True)
+    handle = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    with os.fdopen(handle, "w") as file:
+        if group is not None:
+            os.fchown(handle, -1, group)
+            os.fchmod(handle, 0o640)
+        file.write(text)
+        file.flush()
+        os.fsync(handle)
+    draft.rename(path)
+
+
+def set_aside(folder: Folder) -> Path | None:
+    """Take the files of an installation that is gone out of the way; test data are simply removed."""
+    if folder.purpose == "test":
+        shutil.rmtree(folder.home)
+        return None
+    number = 1
+    while (old := folder.private / f"main-old-{number}").exists():
+        number += 1
+    folder.home.rename(old)
+    return old
+
+
+def _own(path: Path, account: Account) -> None:
+    """A folder of ours that only the server's group may pass through, and nobody may list."""
+    mode = 0o710 if account.dropped else 0o700
+    try:
+        path.mkdir(mode=0o700)
+        if account.dropped:
+            os.chown(path, -1, account.gid)
+        path.chmod(mode)
+    except FileExistsError:
+        pass
+    except OSError as error:
+        raise ServerError(f"Cannot create {path}: {error.strerror}.") from error
+    seen = path.lstat()
+    if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != os.geteuid():
+        raise ServerError(f"{path} exists and is not a folder of ours: remove it.")
+    if stat.S_IMODE(seen.st_mode) != mode or (account.dropped and seen.st_gid != account.gid):
+        os.chown(path, -1, account.gid)
+        path.chmod(mode)

@@ -1,0 +1,70 @@
+"""Read a PostgreSQL URL, as in DATABASE_URL."""
+
+from collections.abc import Mapping
+from urllib.parse import parse_qsl, unquote, urlsplit
+
+SCHEMES = ("postgresql", "postgres")
+# Query keys that go to libpq as they are; any other is a mistake that must not pass in silence.
+OPTIONS = frozenset(
+    "sslmode sslrootcert sslcert sslkey sslcrl channel_binding target_session_attrs load_balance_hosts"
+    " connect_timeout application_name keepalives keepalives_idle keepalives_interval keepalives_count".split()
+)
+
+
+class UrlError(ValueError):
+    """The URL cannot be used; the message never quotes it, for it holds a password."""
+
+
+def parse(url: str) -> dict[str, str | dict[str, str]]:
+    """`postgresql://user:password@host:port[,host:port]/name?sslmode=…` as keys of Django's DATABASES.
+
+    User, password, name and a socket folder as host are percent-decoded. Several hosts, as libpq has
+    them, become comma-separated HOST and PORT.
+    """
+    scheme, separator, rest = url.partition("://")
+    if not separator or scheme not in SCHEMES:
+        raise UrlError("A database URL starts with postgresql://")
+    parts = urlsplit("//" + rest)
+    if parts.fragment:
+        raise UrlError("A '#' in a database URL must be written %23")
+    credentials, _, hosts = parts.netloc.rpartition("@")
+    user, _, password = credentials.partition(":")
+    name = unquote(parts.path.removeprefix("/"))
+    if not user or not name:
+        raise UrlError("A database URL names a user and a database")
+    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    host, port = _hosts(hosts)
+    host = query.pop("host", "") or host
+    return {
+        "HOST": host,
+        "PORT": query.pop("port", "") or port,
+        "USER": unquote(user),
+        "PASSWORD": unquote(password),
+        "NAME": name,
+        "OPTIONS": _options(query),
+    }
+
+
+def _hosts(text: str) -> tuple[str, str]:
+    pairs = [_host(one) for one in text.split(",")]
+    ports = [port for _, port in pairs]
+    return ",".join(host for host, _ in pairs), ",".join(ports) if any(ports) else ""
+
+
+def _host(text: str) -> tuple[str, str]:
+    if text.startswith("["):
+        host, bracket, port = text[1:].partition("]")
+        if not bracket or (port and not port.startswith(":")):
+            raise UrlError("An IPv6 address in a database URL stands in [ ]")
+        port = port.removeprefix(":")
+    else:
+        host, _, port = text.partition(":")
+    if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
+        raise UrlError("The port of a database URL is a number between 1 and 65535")
+    return unquote(host), port
+
+
+def _options(query: Mapping[str, str]) -> dict[str, str]:
+    if unknown := sorted(set(query) - OPTIONS):
+        raise UrlError(f"Unknown in a database URL: {', '.join(unknown)}")
+    return dict(query)
