@@ -1,0 +1,45 @@
+"""The words of the screen where they differ from the export labels of `vocabularies.csv` (DESIGN §9)."""
+
+from typing import Final
+
+from django.utils.translation import gettext_noop as _
+
+SCREEN_LABELS: Final[dict[tuple[str, str], str]] = {
+    ("pathway_state", "contact"): _("Primo contatto"),
+    ("pathway_state", "reception"): _("Accoglienza"),
+    ("pathway_state", "in_path"): _("In percorso"),
+    ("pathway_state", "suspended"): _("In pausa"),
+    ("pathway_state", "closed"): _("Concluso"),
+    ("pathway_state", "reopened"): _("Ripreso"),
+    ("closure_reason", "goals_achieved"): _("Ha raggiunto quello che voleva"),
+    ("closure_reason", "agreed"): _("Conclusione condivisa"),
+    ("closure_reason", "abandoned"): _("Ha interrotto"),
+    ("closure_reason", "returned"): _("È tornata a casa"),
+    ("closure_reason", "moved"): _("Si è trasferita"),
+    ("closure_reason", "referred"): _("Prosegue con un altro servizio"),
+    ("closure_reason", "unreachable"): _("Non riusciamo a sentirla"),
+    ("closure_reason", "deceased"): _("È morta"),
+    ("exit_reason", "path_completed"): _("Percorso di uscita completato"),
+    ("exit_reason", "stay_ended"): _("Fine del periodo di ospitalità"),
+    ("exit_reason", "abandoned"): _("Ha interrotto"),
+    ("exit_reason", "returned"): _("È tornata a casa"),
+    ("exit_reason", "transferred"): _("Si è trasferita in un'altra casa"),
+    ("exit_reason", "own_home"): _("Ha una casa sua o è da parenti"),
+    ("exit_reason", "rules"): _("Ospitalità conclusa"),
+    ("service_status", "requested"): _("Chiesto da lei"),
+    ("service_status", "offered"): _("Proposto"),
+    ("service_status", "declined"): _("Non l'ha scelto"),
+    ("service_status", "delivered"): _("Attivato insieme"),
+    ("service_status", "referred"): _("Con un altro servizio"),
+    ("obi_status", "declined"): _("Non l'ha scelta"),
+    ("placement_state", "refused"): _("Non c'è posto adatto"),
+    ("risk_level", "not_assessed"): _("Non ancora valutato"),
+    ("risk_level", "low"): _("Basso: non esclude il pericolo"),
+    ("consent_state", "refused"): _("Non l'ha dato"),
+    ("consent_state", "withdrawn"): _("Ritirato"),
+    ("consent_state", "not_required_by_law"): _("Non serve: obbligo di legge"),
+    ("consent_scope", "case_record"): _("Scheda presso il centro"),
+    ("contact_reason", "listening"): _("Ascolto"),
+    ("perpetrator_state", "enrolled"): _("Iscritto al programma"),
+    ("perpetrator_state", "dropped_out"): _("Ha interrotto"),
+}

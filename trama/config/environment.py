@@ -1,0 +1,39 @@
+"""Reading the environment, loudly: a setting that is missing where it must be set stops the start."""
+
+import os
+import secrets
+from pathlib import Path
+
+
+class MisconfiguredError(Exception):
+    """The environment lacks what the installation needs; the message says what to set."""
+
+
+def flag(name: str, *, default: bool) -> bool:
+    """`1/true/yes/on` or `0/false/no/off`. Raises MisconfiguredError for anything else."""
+    value = os.environ.get(name, "").strip().lower()
+    if not value:
+        return default
+    if value in {"1", "true", "yes", "on"}:
+        return True
+    if value in {"0", "false", "no", "off"}:
+        return False
+    raise MisconfiguredError(f"{name} is {value!r}: write 1 or 0.")
+
+
+def secret_key(folder: Path, *, may_create: bool) -> str:
+    """Django's signing key, from `folder`/django.key (mode 0600); made at the first run of a demo or a test."""
+    path = folder / "django.key"
+    if path.exists():
+        return path.read_text(encoding="ascii").strip()
+    if not may_create:
+        raise MisconfiguredError(f"{path} is missing: `trama setup` makes the installation's secrets (docs/operations.md).")
+    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    key = secrets.token_urlsafe(50)
+    try:
+        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except FileExistsError:  # another process of the same first run was quicker
+        return path.read_text(encoding="ascii").strip()
+    with os.fdopen(descriptor, "w", encoding="ascii") as file:
+        file.write(key)
+    return key

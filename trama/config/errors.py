@@ -1,0 +1,50 @@
+"""What the outside and the logs learn of an error: its kind and place, never a value (DESIGN §1.2)."""
+
+import logging
+import traceback
+from typing import Any
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.views.debug import ExceptionReporter
+
+
+class SilentReporter(ExceptionReporter):
+    """Reports neither locals nor settings nor the request's data."""
+
+    def get_traceback_data(self) -> dict[str, Any]:
+        return {"exception_type": getattr(self.exc_type, "__name__", "Exception"), "frames": []}
+
+    def get_traceback_text(self) -> SafeString:
+        return SafeString(describe(self.exc_type, self.tb))
+
+    def get_traceback_html(self) -> SafeString:
+        return self.get_traceback_text()
+
+
+def describe(kind: type[BaseException] | None, tb: Any) -> str:
+    """The type of an exception and the places it passed: an exception's message can hold what was typed."""
+    name = f"{kind.__module__}.{kind.__qualname__}" if kind else "Exception"
+    places = [f"{frame.filename}:{frame.lineno} {frame.name}" for frame in traceback.extract_tb(tb)]
+    return "\n  ".join([name, *places])
+
+
+class SilentFormatter(logging.Formatter):
+    """Formats an exception as its type and places; URLs are logged without their query."""
+
+    def formatException(self, ei: Any) -> str:  # noqa: N802  (logging's name)
+        return describe(ei[0], ei[2])
+
+    def format(self, record: logging.LogRecord) -> str:
+        record.args = tuple(_without_query(arg) for arg in record.args) if isinstance(record.args, tuple) else record.args
+        return super().format(record)
+
+
+def _without_query(argument: object) -> object:
+    return argument.split("?", 1)[0] if isinstance(argument, str) and argument.startswith("/") else argument
+
+
+def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
+    """A form that came without its token: the page was open too long, or the request is not ours."""
+    return render(request, "ui/errors/csrf.html", status=403)

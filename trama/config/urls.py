@@ -1,0 +1,5 @@
+"""Every URL of the installation; each app brings its own, each with its action."""
+
+from django.urls import URLPattern, URLResolver
+
+urlpatterns: list[URLPattern | URLResolver] = []

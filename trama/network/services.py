@@ -1,0 +1,78 @@
+"""Bringing a network's bodies in, from the list of its signatories."""
+
+import unicodedata
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from trama.common.tables import read_rows
+from trama.network.models import Category, Network, NetworkMembership, Organisation
+
+_CATEGORIES = {
+    "comune": Category.MUNICIPALITY,
+    "municipio": Category.DISTRICT,
+    "centro antiviolenza/casa rifugio": Category.CENTRE,
+    "magistratura": Category.JUDICIARY,
+    "forze dell'ordine": Category.POLICE,
+    "sistema socio-sanitario": Category.HEALTH,
+    "protezione internazionale": Category.ASYLUM,
+    "sistema educativo": Category.EDUCATION,
+    "autori": Category.AUTHORS,
+}
+LEAD_CODE = "S02"  # Direzione Welfare e Salute – Area Diritti e Inclusione coordinates (protocol, art. 4)
+
+
+@dataclass(frozen=True)
+class Signatory:
+    """One row of `signatories.csv`."""
+
+    code: str
+    official_name: str
+    category: Category
+
+
+def read_signatories() -> Iterator[Signatory]:
+    """The signatories of Milan's protocol, in their order."""
+    for row in read_rows(Path(__file__).parent / "data" / "signatories.csv"):
+        yield Signatory(row["id"], row["official_name"], _CATEGORIES[row["category"]])
+
+
+def fold(text: str) -> str:
+    """A key that sorts as an Italian reader expects: no case, no accents (PostgreSQL has no Italian collation)."""
+    plain = unicodedata.normalize("NFKD", text).encode("ascii", "ignore").decode()
+    return " ".join(plain.casefold().split())
+
+
+def short_name(official_name: str) -> str:
+    """The name for lists: the last part of a hierarchy, without the legal form."""
+    last = official_name.split(" – ")[-1] if official_name.startswith("Comune") else official_name
+    for word in (" Onlus", " Odv", " Società Cooperativa Sociale", " Cooperativa Sociale"):
+        last = last.replace(word, "")
+    return last.replace("Associazione ", "").strip()[:80]
+
+
+def load_milan() -> Network:
+    """Create Milan's network and its 47 signatories; what exists stays as it is (its people may have corrected it).
+
+    Who is in a network is public and nobody's own: only the maintenance role writes it.
+
+    `is_cav` and `is_shelter` stay unknown: the protocol does not say which of the 14 bodies is which (DOMAIN §0.9).
+    """
+    network, _created = Network.objects.using("maintenance").get_or_create(slug="milano", defaults={"name": "Rete antiviolenza di Milano"})
+    present = set(NetworkMembership.objects.using("maintenance").filter(network=network).values_list("signatory_code", flat=True))
+    for signatory in read_signatories():
+        if signatory.code in present:
+            continue
+        organisation = Organisation.objects.using("maintenance").create(
+            official_name=signatory.official_name,
+            short_name=short_name(signatory.official_name),
+            sort_key=fold(short_name(signatory.official_name)),
+            category=signatory.category,
+        )
+        NetworkMembership.objects.using("maintenance").create(
+            network=network,
+            organisation=organisation,
+            signatory_code=signatory.code,
+            is_lead=signatory.code == LEAD_CODE,
+        )
+    return network
