@@ -1,0 +1,70 @@
+"""Whose row is it? How apps that know no subject reach one: a registry that the apps of the subjects fill.
+
+Consent, referrals, risk and the scadenzario hold an opaque `subject` UUID. `cases` (and later `programmes`, `frontline`)
+register a `SubjectAccess` from their `apps.py`; what it returns is already allowed to this actor.
+"""
+
+from collections.abc import Collection, Mapping
+from dataclasses import dataclass
+from typing import Any, Protocol
+from uuid import UUID
+
+from django.http import Http404
+
+from trama.access.actor import Actor
+from trama.common.registry import Registry
+
+
+@dataclass(frozen=True)
+class SubjectHandle:
+    """One subject, opened for one actor. The label is her words in clear: never into a log, a message or a URL."""
+
+    subject: UUID
+    record_key: Any  # vault.RecordKey: seal what is about her under it, `keyring.box(handle.record_key)`
+    label: str  # how she is called
+    back_url: str  # the page one came from: her path
+    service_id: UUID | None = None  # whose agenda her deadlines are on
+    assignee_id: UUID | None = None  # membership who walks with her
+    writable: bool = True  # False: closed, or only to read for this actor
+
+
+class SubjectAccess(Protocol):
+    """What an app that has subjects offers to the apps below it."""
+
+    def open_subjects(
+        self, actor: Actor, keyring: Any, subjects: Collection[UUID]
+    ) -> Mapping[UUID, SubjectHandle]:
+        """The handles of those among `subjects` that are this app's and that `actor` may read.
+
+        The others are left out, without telling why. At most a fixed number of queries, whatever their number.
+        """
+        ...
+
+
+subject_registry: Registry[SubjectAccess] = Registry("subjects")
+
+
+def open_subjects(actor: Actor, keyring: Any, subjects: Collection[UUID]) -> dict[UUID, SubjectHandle]:
+    """Handles of the subjects that `actor` may read, in bulk: for lists. Not audited: the list's view writes its row."""
+    found: dict[UUID, SubjectHandle] = {}
+    wanted = set(subjects)
+    for access in subject_registry:
+        if missing := wanted - found.keys():
+            found.update(access.open_subjects(actor, keyring, missing))
+    return found
+
+
+def open_subject(actor: Actor, keyring: Any, subject: UUID) -> SubjectHandle:
+    """The handle of one subject. Raises Http404 for one that does not exist as for one that is not for this actor."""
+    handle = open_subjects(actor, keyring, [subject]).get(subject)
+    if handle is None:
+        raise Http404
+    return handle
+
+
+def writable_subject(actor: Actor, keyring: Any, subject: UUID) -> SubjectHandle:
+    """As `open_subject`, for a page that writes: a subject that is only to read is answered 404 as well."""
+    handle = open_subject(actor, keyring, subject)
+    if not handle.writable:
+        raise Http404
+    return handle
