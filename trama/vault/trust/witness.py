@@ -1,0 +1,60 @@
+"""The highest serials seen, in a file outside the database: a database put back to an older state is
+noticed.
+"""
+
+import os
+from dataclasses import dataclass
+from pathlib import Path
+
+from trama.vault import appendlog
+from trama.vault.errors import UntrustedKey
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    serial: int
+    hash: str
+
+
+class SerialWitness:
+    """Names are `statement:<organisation>`, `manifest:<organisation>`, `compartment:<id>`."""
+
+    def __init__(self, path: Path) -> None:
+        self.path = path
+        self._read_at: tuple[int, int] | None = None
+        self._seen: dict[str, Seen] = {}
+
+    def check(self, name: str, serial: int, digest: str) -> None:
+        """Raises UntrustedKey when something newer was seen, or something else under the same serial."""
+        seen = self._current().get(name)
+        if seen and (serial < seen.serial or (serial == seen.serial and digest != seen.hash)):
+            raise UntrustedKey("an older or other chain than the one seen before")
+
+    def advance(self, name: str, serial: int, digest: str) -> None:
+        """Remembers, once committed. Never goes back: two processes may come in any order."""
+        seen = self._current().get(name)
+        if seen is None or serial > seen.serial:
+            appendlog.append(self.path, f"seen {name} {serial} {digest}")
+
+    def rewind(self, name: str, serial: int, digest: str, reason: str) -> None:
+        """A person accepts an older state, after a restore. The line stays in the file."""
+        appendlog.append(self.path, f"rewind {name} {serial} {digest} {' '.join(reason.split())}")
+
+    def _current(self) -> dict[str, Seen]:
+        try:
+            stat = os.stat(self.path)
+        except FileNotFoundError:
+            self._read_at, self._seen = None, {}
+            return self._seen
+        if (stat.st_ino, stat.st_size) != self._read_at:
+            self._seen = self._replay()
+            self._read_at = (stat.st_ino, stat.st_size)
+        return self._seen
+
+    def _replay(self) -> dict[str, Seen]:
+        seen: dict[str, Seen] = {}
+        for line in appendlog.read(self.path):
+            verb, name, serial, digest = line.split(" ")[:4]
+            if verb == "rewind" or name not in seen or int(serial) > seen[name].serial:
+                seen[name] = Seen(int(serial), digest)
+        return seen
