@@ -58,7 +58,6 @@ MIDDLEWARE = [
     *(["trama.accounts.middleware.ActorMiddleware"] if "trama.accounts" in INSTALLED_APPS else []),
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
-    "trama.access.middleware.TransactionMiddleware",
 ]
 
 ROOT_URLCONF = "trama.config.urls"
