@@ -5,10 +5,22 @@ from urllib.parse import parse_qsl, unquote, urlsplit
 
 SCHEMES = ("postgresql", "postgres")
 # Query keys that go to libpq as they are; any other is a mistake that must not pass in silence.
-OPTIONS = frozenset(
-    "sslmode sslrootcert sslcert sslkey sslcrl channel_binding target_session_attrs load_balance_hosts"
-    " connect_timeout application_name keepalives keepalives_idle keepalives_interval keepalives_count".split()
-)
+OPTIONS = {
+    "application_name",
+    "channel_binding",
+    "connect_timeout",
+    "keepalives",
+    "keepalives_count",
+    "keepalives_idle",
+    "keepalives_interval",
+    "load_balance_hosts",
+    "sslcert",
+    "sslcrl",
+    "sslkey",
+    "sslmode",
+    "sslrootcert",
+    "target_session_attrs",
+}
 
 
 class UrlError(ValueError):
