@@ -4,6 +4,7 @@ Nothing is started here: importing the settings has no effect. `trama` and the t
 """
 
 import os
+from collections.abc import Mapping
 from typing import Any
 
 from trama.config.postgres.roles import APP, MAINTENANCE
@@ -31,10 +32,8 @@ def databases() -> dict[str, dict[str, Any]]:
     """
     if is_embedded():
         name = os.environ.get("TRAMA_DATABASE") or "trama"
-        found = {alias: known_dsn(purpose(), role, name) for alias, role in _ROLES.items()}
-    else:
-        found = {alias: parse(url) for alias, url in _urls().items()}
-    return {alias: _entry(alias, keys) for alias, keys in found.items()}
+        return {alias: _entry(alias, known_dsn(purpose(), role, name)) for alias, role in _ROLES.items()}
+    return {alias: _entry(alias, parse(url)) for alias, url in _urls().items()}
 
 
 _ROLES = {"default": APP, "maintenance": MAINTENANCE}
@@ -47,7 +46,7 @@ def _urls() -> dict[str, str]:
     return urls
 
 
-def _entry(alias: str, keys: dict[str, Any]) -> dict[str, Any]:
+def _entry(alias: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     options = {"connect_timeout": 10, "application_name": f"trama-{alias}"} | keys.get("OPTIONS", {})
     if alias == "default":
         options["options"] = APP_LIMITS

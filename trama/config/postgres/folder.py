@@ -57,11 +57,11 @@ class Folder:
         return self.home / "ready"
 
 
-def folder_for(purpose: str, *, base: Path = BASE) -> Folder:
-    """The folder of this installation's server; nothing is created."""
+def folder_for(purpose: str, *, base: Path = BASE, var: Path | None = None) -> Folder:
+    """The folder of this installation's server (or of the one that keeps its files in `var`); made by nobody yet."""
     if purpose not in ("main", "test"):
         raise ValueError(f"no embedded server is for {purpose!r}")
-    seed = f"{paths.var()}\n{os.geteuid()}".encode()
+    seed = f"{var or paths.var()}\n{os.geteuid()}".encode()
     folder = Folder(base / f"trama-{hashlib.sha256(seed).hexdigest()[:12]}", purpose)
     if len(os.fsencode(folder.socket)) > LONGEST_SOCKET:
         raise ServerError(f"The path of the server's socket is too long: {folder.socket}")

@@ -1,0 +1,21 @@
+"""gunicorn's settings (`gunicorn -c python:trama.config.gunicorn`)."""
+
+import os
+from pathlib import Path
+
+wsgi_app = "trama.config.wsgi:application"
+bind = f"{os.environ.get('TRAMA_BIND', '127.0.0.1')}:{os.environ.get('TRAMA_PORT', '8000')}"
+worker_class = "gthread"
+workers = int(os.environ.get("TRAMA_WORKERS", min(4, max(2, os.cpu_count() or 2))))
+threads = int(os.environ.get("TRAMA_THREADS", "4"))  # each holds one database connection
+timeout = 60
+graceful_timeout = 20
+keepalive = 5
+max_requests = 20_000  # a slow leak ends with its process
+max_requests_jitter = 2_000
+accesslog = None  # who read what is nobody's to keep; the audit has what must be known
+errorlog = "-"
+loglevel = "warning"
+control_socket_disable = True
+# Heartbeats of the workers: in memory, so that a slow disk does not look like a dead worker.
+worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
