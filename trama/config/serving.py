@@ -8,9 +8,8 @@ import sys
 
 from django.conf import settings
 from django.db import connections
-from procrastinate.contrib.django import app
-from procrastinate.contrib.django.django_connector import DjangoConnector
 
+from trama.common import jobs
 from trama.common.commands import CommandError, Exit
 from trama.config.migrating import migrate
 from trama.config.supervisor import supervise
@@ -18,7 +17,6 @@ from trama.config.supervisor import supervise
 DEFAULT_BIND = "127.0.0.1"
 DEFAULT_PORT = 8000
 TRIED = 20  # ports tried after the default one, when none was asked for
-GRACE_SECONDS = 20
 
 
 def run_serve(args: argparse.Namespace) -> int:
@@ -42,15 +40,7 @@ def serve(bind: str, port: int, *, worker: bool = True) -> int:
 
 def run_worker(args: argparse.Namespace) -> int:
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
-    connector = app.connector
-    assert isinstance(connector, DjangoConnector)  # noqa: S101 - for the type checker
-    with app.replace_connector(connector.get_worker_connector()) as worker:
-        worker.run_worker(
-            wait=not args.once,
-            listen_notify=not args.once,
-            shutdown_graceful_timeout=GRACE_SECONDS,
-            delete_jobs="successful",
-        )
+    jobs.run_worker(wait=not args.once)
     return Exit.OK
 
 
