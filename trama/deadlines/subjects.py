@@ -1,7 +1,7 @@
 """Whose row is it? How apps that know no subject reach one: a registry that the apps of the subjects fill.
 
-Consent, referrals, risk and the scadenzario hold an opaque `subject` UUID. `cases` (and later `programmes`, `frontline`)
-register a `SubjectAccess` from their `apps.py`; what it returns is already allowed to this actor.
+Consent, referrals, risk and the scadenzario hold an opaque `subject` UUID. `cases` (later `programmes`, `frontline`)
+registers a `SubjectAccess` from its `apps.py`; what that returns is already allowed to this actor.
 """
 
 from collections.abc import Collection, Mapping
@@ -45,7 +45,7 @@ subject_registry: Registry[SubjectAccess] = Registry("subjects")
 
 
 def open_subjects(actor: Actor, keyring: Any, subjects: Collection[UUID]) -> dict[UUID, SubjectHandle]:
-    """Handles of the subjects that `actor` may read, in bulk: for lists. Not audited: the list's view writes its row."""
+    """Handles of the subjects that `actor` may read, in bulk. Not audited: a list's view writes its one row."""
     found: dict[UUID, SubjectHandle] = {}
     wanted = set(subjects)
     for access in subject_registry:

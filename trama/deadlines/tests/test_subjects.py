@@ -1,6 +1,6 @@
 """Opening an opaque subject: bulk, neutral, and never for the wrong person."""
 
-from collections.abc import Collection, Iterator, Mapping
+from collections.abc import Collection, Mapping
 from uuid import UUID, uuid4
 
 import pytest
@@ -22,21 +22,25 @@ class Paths:
     def __init__(self) -> None:
         self.asked: list[set[UUID]] = []
 
-    def open_subjects(self, actor: Actor, keyring: object, subjects: Collection[UUID]) -> Mapping[UUID, SubjectHandle]:
+    def open_subjects(
+        self, actor: Actor, keyring: object, subjects: Collection[UUID]
+    ) -> Mapping[UUID, SubjectHandle]:
         self.asked.append(set(subjects))
         if actor != ANNA:
             return {}
         known = {HERS: True, CLOSED: False}
-        return {s: SubjectHandle(s, None, "Iris", "/percorsi/", writable=known[s]) for s in subjects if s in known}
+        return {
+            s: SubjectHandle(s, None, "Iris", "/percorsi/", writable=known[s]) for s in subjects if s in known
+        }
 
 
 @pytest.fixture
-def paths(monkeypatch: pytest.MonkeyPatch) -> Iterator[Paths]:
+def paths(monkeypatch: pytest.MonkeyPatch) -> Paths:
     registry = Registry[subjects.SubjectAccess]("subjects")
     monkeypatch.setattr(subjects, "subject_registry", registry)
     access = Paths()
     registry.register(access)
-    yield access
+    return access
 
 
 def test_her_operator_opens_her(paths: Paths) -> None:
