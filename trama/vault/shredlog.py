@@ -4,7 +4,7 @@ from collections.abc import Iterable
 from pathlib import Path
 from uuid import UUID
 
-from trama.vault import appendlog
+from trama.common import appendlog
 
 
 class ShredLog:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from trama.vault import appendlog
+from trama.common import appendlog
 from trama.vault.errors import UntrustedKey
 from trama.vault.shredlog import ShredLog
 from trama.vault.trust.witness import SerialWitness

@@ -6,7 +6,7 @@ import os
 from dataclasses import dataclass
 from pathlib import Path
 
-from trama.vault import appendlog
+from trama.common import appendlog
 from trama.vault.errors import UntrustedKey
 
 

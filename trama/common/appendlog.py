@@ -1,12 +1,11 @@
 """Append-only text files outside the database: locked, synced, each line with a checksum of its own."""
 
 import fcntl
+import hashlib
 import os
 from collections.abc import Iterator
 from contextlib import contextmanager
 from pathlib import Path
-
-from trama.vault.crypto.derive import digest
 
 
 def append(path: Path, *lines: str) -> None:
@@ -57,4 +56,4 @@ def _sync_folder(folder: Path) -> None:
 
 
 def _checksum(line: str) -> str:
-    return digest(line.encode()).hex()[:8]
+    return hashlib.sha256(line.encode()).hexdigest()[:8]
