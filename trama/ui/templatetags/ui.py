@@ -1,0 +1,368 @@
+"""`{% load ui %}`: every component of Trama. `trama/ui/README.md` has a snippet of each, `/ui/` shows them."""
+
+from collections.abc import Iterable
+from datetime import date, datetime
+from typing import Any
+
+from django import forms, template
+from django.core.paginator import Page
+from django.http import HttpRequest
+from django.middleware.csrf import get_token
+from django.template.context import Context
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
+from django.utils.translation import gettext as _
+
+from trama.ui import agenda as agenda_items
+from trama.ui import charts, icons, menu, rendering, timeline
+from trama.ui.dates import day_words, moment_words
+from trama.ui.tables import heading_cell, page_links
+from trama.ui.tones import TONES
+
+register = template.Library()
+Text = str | Promise
+
+BADGE_ICONS = {
+    "danger": "danger",
+    "attention": "warning",
+    "ok": "check",
+    "private": "locked",
+    "closed": "minus",
+}
+CALLOUT_ICONS = {
+    "info": "info",
+    "ok": "check-circle",
+    "attention": "warning",
+    "danger": "danger",
+    "safe": "shield",
+    "private": "locked",
+    "neutral": "info",
+}
+
+
+def _request(context: Context) -> HttpRequest:
+    request: HttpRequest = context["request"]
+    return request
+
+
+# --- words and marks -------------------------------------------------------------------------------------------------
+
+
+@register.simple_tag
+def icon(name: str, size: str = "", label: Text = "") -> SafeString:
+    return icons.icon(name, size=size, label=str(label))
+
+
+@register.simple_tag
+def badge(text: Text, tone: str = "neutral", icon: str = "") -> SafeString:
+    """A state in words; tone adds a colour and a small mark, never the meaning alone."""
+    if tone not in TONES:
+        raise ValueError(f"unknown tone {tone!r}")
+    name = icon or BADGE_ICONS.get(tone, "")
+    mark = icons.icon(name, size="badge") if name else ""
+    return format_html('<span class="badge-state badge-{}">{}{}</span>', tone, mark, text)
+
+
+@register.simple_tag
+def visible_to(text: Text) -> SafeString:
+    """Who sees what stands beside it: `{% visible_to "Lo vede solo il tuo centro" %}`."""
+    return format_html('<p class="visible-to">{}{}</p>', icons.icon("eye", size="sm"), text)
+
+
+@register.simple_tag
+def progress(value: int, maximum: int, label: Text) -> SafeString:
+    return format_html(
+        '<label class="progress-line"><span>{}</span><progress value="{}" max="{}"></progress>'
+        "<span>{}</span></label>",
+        label,
+        value,
+        maximum,
+        _("%(value)s su %(maximum)s") % {"value": value, "maximum": maximum},
+    )
+
+
+@register.filter
+def day(value: date | datetime | None) -> str:
+    """`{{ path.opened|day }}`: "25 novembre", with the year when it is not this one."""
+    return day_words(value) if value else ""
+
+
+@register.filter
+def moment(value: date | datetime | None) -> str:
+    """`{{ contact.at|moment }}`: "25 novembre, 9.30"."""
+    return moment_words(value) if value else ""
+
+
+# --- page ------------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/_menu.html", takes_context=True)
+def main_menu(context: Context) -> dict[str, Any]:
+    request = context.get("request")
+    return {"entries": menu.entries(request) if request else []}
+
+
+@register.simple_tag
+def crumb(label: Text, url_name: str = "", *args: object, url: str = "") -> SafeString:
+    """One step of the breadcrumbs: `{% crumb "Percorsi" "cases:list" %}`, or `url=` when it is at hand."""
+    href = url or reverse(url_name, args=args)
+    return format_html('<li><a href="{}">{}</a></li>', href, label)
+
+
+@register.simple_block_tag
+def heading(content: str, title: Text, eyebrow: Text = "", lead: Text = "", icon: str = "") -> SafeString:
+    """The page's only `<h1>`, with the page's acts (links and buttons) as content."""
+    return format_html(
+        '<header class="page-heading"><div class="page-heading-text">{}<h1>{}</h1>{}</div>{}</header>',
+        format_html('<p class="eyebrow">{}{}</p>', icons.icon(icon, size="sm") if icon else "", eyebrow)
+        if eyebrow
+        else "",
+        title,
+        format_html('<p class="lead-text">{}</p>', lead) if lead else "",
+        format_html('<div class="page-actions">{}</div>', content) if content.strip() else "",
+    )
+
+
+@register.simple_tag
+def action(label: Text, url: str, kind: str = "primary", icon: str = "") -> SafeString:
+    """A link that looks like a button. `kind`: primary, secondary, quiet, danger."""
+    mark = icons.icon(icon, size="sm") if icon else ""
+    return format_html('<a class="btn btn-{}" href="{}">{}{}</a>', kind, url, mark, label)
+
+
+@register.simple_tag(takes_context=True)
+def post_button(  # noqa: PLR0917 - a tag's arguments are named in templates
+    context: Context,
+    label: Text,
+    url: str,
+    kind: str = "secondary",
+    icon: str = "",
+    name: str = "",
+    value: object = "",
+    confirm: Text = "",
+) -> SafeString:
+    """An act that changes something: a form with one button. `confirm` asks again in JavaScript only."""
+    return format_html(
+        '<form class="inline-form" method="post" action="{}">'
+        '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
+        '<button class="btn btn-{}"{}>{}{}</button></form>',
+        url,
+        get_token(_request(context)),
+        format_html('<input type="hidden" name="{}" value="{}">', name, value) if name else "",
+        kind,
+        format_html(' data-confirm="{}"', confirm) if confirm else "",
+        icons.icon(icon, size="sm") if icon else "",
+        label,
+    )
+
+
+# --- boxes -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def card(content: str, title: Text = "", icon: str = "", level: int = 2, footer: str = "") -> SafeString:
+    head = format_html(
+        '<h{0} class="card-title">{1}{2}</h{0}>', level, icons.icon(icon) if icon else "", title
+    )
+    foot = format_html('<p class="card-foot">{}</p>', footer) if footer else ""
+    return format_html('<section class="card-box">{}{}{}</section>', head if title else "", content, foot)
+
+
+@register.simple_block_tag
+def callout(content: str, tone: str, title: Text, icon: str = "", level: int = 2) -> SafeString:
+    """`tone`: info, ok, attention, danger, private, or safe (how she may be contacted)."""
+    mark = icons.icon(icon or CALLOUT_ICONS[tone])
+    return format_html(
+        '<section class="callout-box callout-{0}"><h{1} class="callout-title">{2}{3}</h{1}>'
+        '<div class="callout-text">{4}</div></section>',
+        tone,
+        level,
+        mark,
+        title,
+        content,
+    )
+
+
+@register.simple_block_tag
+def facts(content: str, columns: int = 1) -> SafeString:
+    """A description list ("scheda") of `{% fact %}`s."""
+    return format_html('<dl class="facts facts-{}">{}</dl>', columns, content)
+
+
+@register.simple_tag
+def fact(label: Text, value: object = "", empty: Text = "", hide_empty: bool = False) -> SafeString:
+    """A label and its value; lists are joined by commas, what was not said reads "non indicato"."""
+    if isinstance(value, list | tuple):
+        value = format_html_join(", ", "{}", ((item,) for item in value))
+    if value is None or value == "":
+        if hide_empty:
+            return mark_safe("")
+        value = format_html('<span class="muted">{}</span>', empty or _("non indicato"))
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, value)
+
+
+@register.simple_block_tag
+def fact_block(content: str, label: Text) -> SafeString:
+    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content)
+
+
+@register.simple_tag
+def empty(title: Text, text: Text = "", icon: str = "empty", label: Text = "", url: str = "") -> SafeString:
+    """What a list without rows says: what it would hold, and the next act."""
+    return format_html(
+        '<div class="empty-state">{}<p class="empty-title">{}</p>{}{}</div>',
+        icons.icon(icon, size="xl"),
+        title,
+        format_html("<p>{}</p>", text) if text else "",
+        action(label, url, kind="secondary") if url else "",
+    )
+
+
+# --- lists -----------------------------------------------------------------------------------------------------------
+
+
+@register.simple_block_tag
+def table(content: str, caption: Text, show_caption: bool = False, kind: str = "cards") -> SafeString:
+    """A table whose rows become cards on a narrow screen: each `<td>` carries its `data-label`."""
+    return format_html(
+        '<table class="table-list table-{}"><caption class="{}">{}</caption>{}</table>',
+        kind,
+        "" if show_caption else "visually-hidden",
+        caption,
+        content,
+    )
+
+
+@register.simple_tag(takes_context=True)
+def th(context: Context, label: Text, sort: str = "", numeric: bool = False) -> SafeString:
+    """A column heading; with `sort` a link that orders by it (`?sort=name`, again `?sort=-name`)."""
+    return heading_cell(_request(context).GET, str(label), sort, numeric=numeric)
+
+
+@register.inclusion_tag("ui/_pagination.html", takes_context=True)
+def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
+    return {"page": page, "links": page_links(_request(context).GET, page)}
+
+
+@register.simple_tag
+def count(page: Page[Any], singular: Text, plural: Text) -> SafeString:
+    """ "1–25 di 312 percorsi"."""
+    total = page.paginator.count
+    noun = singular if total == 1 else plural
+    if page.paginator.num_pages <= 1:
+        return format_html('<p class="count">{} {}</p>', total, noun)
+    span = f"{page.start_index()}–{page.end_index()}"
+    return format_html(
+        '<p class="count">{}</p>',
+        _("%(span)s di %(total)s %(noun)s")
+        % {
+            "span": span,
+            "total": total,
+            "noun": noun,
+        },
+    )
+
+
+@register.inclusion_tag("ui/_filters.html", takes_context=True)
+def filters(context: Context, form: forms.Form, submit: Text = "", label: Text = "") -> dict[str, Any]:
+    """A GET form above a list: the field `q` is the search, up to three others stand beside it, the rest fold."""
+    request = _request(context)
+    fields = [rendering.field_view(bound) for bound in form.visible_fields()]
+    beside = [view for view in fields if view.simple][:3]
+    folded = [view for view in fields if view not in beside]
+    active = [name for name in form.fields if request.GET.get(form.add_prefix(name))]
+    return {
+        "form": form,
+        "beside": beside,
+        "folded": folded,
+        "submit": submit or _("Filtra"),
+        "path": request.path,
+        "label": label or _("Cerca e filtra"),
+        "active": active,
+        "sort": request.GET.get("sort", ""),
+        "folded_open": any(view.bound.name in active for view in folded),
+    }
+
+
+# --- paths, agenda, steps --------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/_timeline.html", name="timeline")
+def timeline_tag(items: Iterable[timeline.TimelineItem], by: str = "day", level: int = 3) -> dict[str, Any]:
+    return {"groups": timeline.grouped(items, by=by), "by": by, "level": level}
+
+
+@register.inclusion_tag("ui/_agenda.html", takes_context=True, name="agenda")
+def agenda_tag(context: Context, items: Iterable[agenda_items.AgendaItem]) -> dict[str, Any]:
+    return {
+        "groups": agenda_items.grouped(items),
+        "snooze": [(1, _("Domani")), (3, _("Fra tre giorni")), (7, _("Fra una settimana"))],
+        "csrf_token": get_token(_request(context)),
+    }
+
+
+@register.inclusion_tag("ui/_stepper.html")
+def stepper(steps: Iterable[Text], current: int) -> dict[str, Any]:
+    """`steps` in words, `current` from 1."""
+    named = [(number, str(step)) for number, step in enumerate(steps, start=1)]
+    return {"steps": named, "current": current, "total": len(named)}
+
+
+@register.inclusion_tag("ui/_letterhead.html")
+def letterhead(organisation: Text, title: Text, date: object = None, note: Text = "") -> dict[str, Any]:
+    """The head of a page made to be printed or read together."""
+    return {"organisation": organisation, "title": title, "date": date, "note": note}
+
+
+@register.inclusion_tag("ui/_chart.html")
+def chart(figure: charts.Chart, level: int = 2) -> dict[str, Any]:
+    return {
+        "figure": figure,
+        "svg": charts.svg(figure),
+        "rows": charts.table_rows(figure),
+        "legend": charts.legend(figure),
+        "level": level,
+    }
+
+
+# --- forms -----------------------------------------------------------------------------------------------------------
+
+
+@register.inclusion_tag("ui/_form.html", takes_context=True, name="form")
+def form_tag(  # noqa: PLR0917 - a tag's arguments are named in templates
+    context: Context,
+    form: forms.Form,
+    submit: Text = "",
+    cancel: str = "",
+    action: str = "",
+    kind: str = "primary",
+    cancel_label: Text = "",
+) -> dict[str, Any]:
+    """A whole POST form: error summary, sections, hidden fields, buttons, the token against forgery."""
+    return {
+        "view": rendering.form_view(form),
+        "submit": submit or _("Salva"),
+        "cancel": cancel,
+        "action": action,
+        "kind": kind,
+        "cancel_label": cancel_label or _("Annulla"),
+        "csrf_token": get_token(_request(context)),
+    }
+
+
+@register.inclusion_tag("ui/_form_fields.html", name="fields")
+def fields_tag(form: forms.Form) -> dict[str, Any]:
+    """The summary and fields of a form without `<form>` and buttons, for pages that hold two forms in one."""
+    return {"view": rendering.form_view(form)}
+
+
+@register.inclusion_tag("ui/_field.html", name="field")
+def field_tag(bound: forms.BoundField) -> dict[str, Any]:
+    return {"field": rendering.field_view(bound)}
+
+
+@register.inclusion_tag("ui/_error_summary.html", name="errors")
+def errors_tag(form: forms.Form) -> dict[str, Any]:
+    return {"view": rendering.form_view(form)}

@@ -1,0 +1,81 @@
+"""What a path page shows: apps make `TimelineItem`s, `{% timeline %}` groups and draws them."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import date, datetime, time, timedelta
+from itertools import groupby
+
+from django.utils import timezone
+from django.utils.formats import date_format
+from django.utils.functional import Promise
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from trama.ui.dates import day_words, hour_words, local_day
+from trama.ui.tones import Tone
+
+
+@dataclass(frozen=True, slots=True)
+class TimelineItem:
+    """One thing that happened. `at` is an aware instant, or a date when the hour does not matter."""
+
+    at: datetime | date
+    kind: str | Promise
+    title: str | Promise
+    icon: str = "note"
+    who: str = ""
+    text: str | SafeString = ""
+    url: str = ""
+    tone: Tone = "neutral"
+    visible_to: str | Promise = ""  # "lo vede solo il tuo centro"
+    details: tuple[tuple[str, str], ...] = field(default=())
+    badges: tuple[tuple[str, Tone], ...] = field(default=())
+
+    @property
+    def day(self) -> date:
+        return local_day(self.at)
+
+    @property
+    def hour(self) -> str:
+        """The local time as "9.30", or nothing for an item that has only a date."""
+        return hour_words(self.at) if isinstance(self.at, datetime) else ""
+
+    @property
+    def instant(self) -> datetime:
+        """For sorting: an item without an hour comes after those of its day (it was written at its end)."""
+        if isinstance(self.at, datetime):
+            return self.at
+        return timezone.make_aware(datetime.combine(self.at, time.max))
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """The items of one day or month under one heading."""
+
+    heading: str
+    date: date
+    items: list[TimelineItem]
+
+
+def day_heading(day: date, today: date) -> str:
+    """ "Oggi", "Ieri", "Domani", else the date in words; the year only when it is not this one."""
+    near = {today: _("Oggi"), today - timedelta(days=1): _("Ieri"), today + timedelta(days=1): _("Domani")}
+    if day in near:
+        return f"{near[day]}, {day_words(day, today=today)}"
+    return day_words(day, today=today, weekday=day.year == today.year).capitalize()
+
+
+def month_heading(day: date) -> str:
+    return date_format(day, "F Y").capitalize()
+
+
+def grouped(items: Iterable[TimelineItem], *, by: str = "day", today: date | None = None) -> list[Group]:
+    """Newest first, grouped by "day" or "month"."""
+    today = today or timezone.localdate()
+    ordered = sorted(items, key=lambda item: item.instant, reverse=True)
+    groups: list[Group] = []
+    for _key, run in groupby(ordered, key=lambda item: item.day if by == "day" else item.day.replace(day=1)):
+        members = list(run)
+        day = members[0].day
+        groups.append(Group(day_heading(day, today) if by == "day" else month_heading(day), day, members))
+    return groups
