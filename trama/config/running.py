@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from trama.config.database import is_embedded, purpose
-from trama.config.postgres import MAINTENANCE, Cluster, ensure_running, stop
+from trama.config.postgres import Cluster, ensure_running, stop_if_unused
 
 
 @contextmanager
@@ -20,14 +20,5 @@ def running_server() -> Iterator[Cluster | None]:
     try:
         yield cluster
     finally:
-        if cluster.started and not _others_connected(cluster):
-            stop(cluster.folder)
-
-
-def _others_connected(cluster: Cluster) -> bool:
-    with cluster.connect(MAINTENANCE, "postgres") as connection:
-        row = connection.execute(
-            "SELECT count(*) FROM pg_stat_activity"
-            " WHERE backend_type = 'client backend' AND pid <> pg_backend_pid()"
-        ).fetchone()
-    return bool(row and row[0])
+        if cluster.started:
+            stop_if_unused(cluster.folder)

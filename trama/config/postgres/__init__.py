@@ -10,8 +10,9 @@ from trama.config.postgres.cluster import DATABASE, Cluster
 from trama.config.postgres.databases import create_database, drop_database, drop_stale
 from trama.config.postgres.errors import ServerError
 from trama.config.postgres.folder import Folder, folder_for
+from trama.config.postgres.process import is_running
 from trama.config.postgres.roles import APP, MAINTENANCE, OWNER, PUBLIC
-from trama.config.postgres.server import ensure_running, is_running, remove, stop
+from trama.config.postgres.server import ensure_running, remove, stop, stop_if_unused
 
 __all__ = [
     "APP",
@@ -30,4 +31,5 @@ __all__ = [
     "is_running",
     "remove",
     "stop",
+    "stop_if_unused",
 ]

@@ -22,9 +22,9 @@ class Account:
     dropped: bool
 
     def run(
-        self, command: Sequence[str | Path], *, timeout: float = 60
+        self, command: Sequence[str | Path], *, timeout: float = 60, keep: Sequence[int] = ()
     ) -> "subprocess.CompletedProcess[str]":
-        """Run `command` as this account, in an environment that carries nothing of the caller's."""
+        """Run `command` as this account, with nothing of the caller's environment; `keep`: open files to hand on."""
         drop = {"user": self.uid, "group": self.gid, "extra_groups": []} if self.dropped else {}
         return subprocess.run(  # type: ignore[call-overload,no-any-return]
             [str(part) for part in command],
@@ -36,6 +36,7 @@ class Account:
             text=True,
             timeout=timeout,
             check=False,
+            pass_fds=tuple(keep),
             **drop,
         )
 

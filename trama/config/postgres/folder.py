@@ -48,6 +48,11 @@ class Folder:
         return self.run / f".s.PGSQL.{PORT}"
 
     @property
+    def users(self) -> Path:
+        """Locked by each process that uses the server."""
+        return self.private / f"users-{self.purpose}"
+
+    @property
     def secrets(self) -> Path:
         return self.home / "secrets.json"
 
@@ -70,7 +75,6 @@ def folder_for(purpose: str, *, base: Path = BASE, var: Path | None = None) -> F
 
 def prepare(folder: Folder, account: Account) -> None:
     """Create what is missing, each folder with its owner; refuse what someone else made."""
-    _own(folder.private, account)
     _own(folder.home, account)
     for inner in (folder.data, folder.run):
         if not inner.exists():
@@ -78,10 +82,14 @@ def prepare(folder: Folder, account: Account) -> None:
             os.chown(inner, account.uid, account.gid)
 
 
-@contextmanager
-def locked(folder: Folder, account: Account) -> Iterator[None]:
-    """One process at a time starts, stops or builds the servers of this installation."""
+def open_private(folder: Folder, account: Account) -> None:
+    """Make the private folder, or make sure that it is ours."""
     _own(folder.private, account)
+
+
+@contextmanager
+def locked(folder: Folder) -> Iterator[None]:
+    """One process at a time starts, stops or builds the servers of this installation."""
     handle = os.open(folder.private / "lock", os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o600)
     try:
         fcntl.flock(handle, fcntl.LOCK_EX)

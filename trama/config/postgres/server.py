@@ -2,25 +2,19 @@
 
 import json
 import os
-import secrets
 import shutil
-import socket
 import sys
-import time
-from pathlib import Path
 
 from trama.config import paths
-from trama.config.postgres import binaries
+from trama.config.postgres import binaries, process, users
 from trama.config.postgres.account import Account, server_account
 from trama.config.postgres.binaries import Binaries
-from trama.config.postgres.cluster import DATABASE, SUPERUSER, Cluster, dsn
-from trama.config.postgres.databases import create_database, drop_stale
+from trama.config.postgres.cluster import DATABASE, Cluster, dsn
+from trama.config.postgres.databases import drop_stale
 from trama.config.postgres.errors import ServerError
-from trama.config.postgres.folder import Folder, folder_for, locked, prepare, set_aside, write_private
-from trama.config.postgres.options import HBA, configuration
-from trama.config.postgres.roles import LOGINS, create_roles
-
-START_SECONDS = 60
+from trama.config.postgres.folder import Folder, folder_for, locked, open_private, prepare, set_aside
+from trama.config.postgres.initial import bootstrap, initialise
+from trama.config.postgres.process import is_running
 
 
 def ensure_running(purpose: str = "main", *, folder: Folder | None = None) -> Cluster:
@@ -30,9 +24,11 @@ def ensure_running(purpose: str = "main", *, folder: Folder | None = None) -> Cl
     """
     folder = folder or folder_for(purpose)
     account = server_account()
+    open_private(folder, account)
+    users.enter(folder)
     if _ours(folder) and is_running(folder):
         return _cluster(folder, account, started=False)
-    with locked(folder, account):
+    with locked(folder):
         if folder.home.exists() and not _ours(folder):
             _clear(folder, account)
         if _ours(folder) and is_running(folder):
@@ -55,8 +51,21 @@ def stop(folder: Folder) -> bool:
     account = server_account()
     if not folder.private.exists():
         return False
-    with locked(folder, account):
-        return _stop(folder, account)
+    with locked(folder):
+        return _end(folder, account)
+
+
+def stop_if_unused(folder: Folder) -> bool:
+    """Stop the server unless another process uses it; False if it goes on or was not running."""
+    if not folder.private.exists():
+        return False
+    alone = users.leave_alone(folder)
+    if alone is None:
+        return False
+    try:
+        return stop(folder)
+    finally:
+        os.close(alone)
 
 
 def remove(folder: Folder) -> None:
@@ -64,18 +73,9 @@ def remove(folder: Folder) -> None:
     account = server_account()
     if not folder.private.exists():
         return
-    with locked(folder, account):
-        _stop(folder, account)
+    with locked(folder):
+        _end(folder, account)
         shutil.rmtree(folder.home, ignore_errors=True)
-
-
-def is_running(folder: Folder) -> bool:
-    """Whether the server accepts connections, without starting a program or signing in."""
-    lines = _pid_lines(folder)
-    if len(lines) < 8 or lines[7].strip() != "ready" or not _is_postmaster(int(lines[0]), folder):
-        return False
-    with socket.socket(socket.AF_UNIX) as probe:
-        return probe.connect_ex(str(folder.socket)) == 0
 
 
 def _ours(folder: Folder) -> bool:
@@ -85,7 +85,7 @@ def _ours(folder: Folder) -> bool:
 
 def _clear(folder: Folder, account: Account) -> None:
     """Make room: data of a first start that was interrupted, or of a clone that is gone."""
-    _stop(folder, account)
+    _end(folder, account)
     if not folder.ready.exists():
         shutil.rmtree(folder.home)
         return
@@ -101,16 +101,22 @@ def _start(folder: Folder, account: Account) -> Cluster:
     programs = _programs(folder, account)
     fresh = not folder.ready.exists()
     if fresh:
-        _initialise(folder, account, programs)
-    _configure(folder, account)
-    _discard_foreign_pid(folder)
-    _launch(folder, account, programs)
+        initialise(folder, account, programs)
+    process.configure(folder, account)
+    process.launch(folder, account, programs)
     cluster = Cluster(folder, account, programs, _passwords(folder), started=True)
     if fresh:
-        _bootstrap(cluster)
+        bootstrap(cluster)
     else:
         drop_stale(cluster)
     return cluster
+
+
+def _end(folder: Folder, account: Account) -> bool:
+    if not process.is_alive(folder):
+        return False
+    process.end(folder, account, _programs(folder, account))
+    return True
 
 
 def _programs(folder: Folder, account: Account) -> Binaries:
@@ -128,134 +134,3 @@ def _passwords(folder: Folder) -> dict[str, str]:
         return dict(json.loads(folder.secrets.read_text()))
     except FileNotFoundError as error:
         raise ServerError(f"The server's passwords are gone: {folder.secrets} is missing.") from error
-
-
-def _initialise(folder: Folder, account: Account, programs: Binaries) -> None:
-    """Run initdb as the server's account, with a superuser password that no one else can read."""
-    passwords = {role: secrets.token_urlsafe(24) for role in (SUPERUSER, *LOGINS)}
-    write_private(folder.secrets, json.dumps(passwords))
-    handover = folder.home / "initial-password"
-    write_private(handover, passwords[SUPERUSER] + "\n")
-    os.chown(handover, account.uid, account.gid)
-    try:
-        answer = account.run(
-            [
-                programs["initdb"],
-                f"--pgdata={folder.data}",
-                f"--username={SUPERUSER}",
-                f"--pwfile={handover}",
-                "--auth=scram-sha-256",
-                "--encoding=UTF8",
-                "--lc-messages=C",
-                "--data-checksums",
-                *_locale(programs),
-                *(["--no-sync"] if folder.purpose == "test" else []),
-            ]
-        )
-    finally:
-        handover.unlink()
-    if answer.returncode != 0:
-        raise ServerError(f"initdb failed:\n{answer.stdout}")
-
-
-def _locale(programs: Binaries) -> list[str]:
-    if programs.major >= 17:
-        return ["--locale-provider=builtin", "--builtin-locale=C.UTF-8", "--locale=C"]
-    return ["--locale=C.UTF-8" if _has_c_utf8() else "--locale=C"]
-
-
-def _has_c_utf8() -> bool:
-    return any(Path(place).exists() for place in ("/usr/lib/locale/C.utf8", "/usr/lib/locale/C.UTF-8"))
-
-
-def _configure(folder: Folder, account: Account) -> None:
-    """Write the configuration afresh, so that a new release's settings reach old data."""
-    files = {"postgresql.conf": configuration(folder), "pg_hba.conf": HBA, "pg_ident.conf": ""}
-    for name, text in files.items():
-        write_private(folder.home / name, text, group=account.gid)
-
-
-def _launch(folder: Folder, account: Account, programs: Binaries) -> None:
-    """Start the server and wait until it answers; right after a crash its old processes may need a moment."""
-    deadline = time.monotonic() + START_SECONDS
-    while True:
-        answer = account.run(
-            [
-                programs["pg_ctl"],
-                "start",
-                "--wait",
-                f"--timeout={START_SECONDS}",
-                "--silent",
-                f"--pgdata={folder.data}",
-                f"--log={folder.run / 'server.log'}",
-                f"--options=-c config_file={folder.home / 'postgresql.conf'}",
-            ],
-            timeout=START_SECONDS + 10,
-        )
-        if answer.returncode == 0:
-            return
-        if time.monotonic() > deadline or "shared memory block is still in use" not in _log_tail(folder):
-            raise ServerError(f"The embedded server did not start:\n{answer.stdout}{_log_tail(folder)}")
-        time.sleep(0.2)
-
-
-def _bootstrap(cluster: Cluster) -> None:
-    with cluster.connect(SUPERUSER, "postgres") as connection:
-        create_roles(connection, {role: cluster.passwords[role] for role in LOGINS})
-        connection.execute("REVOKE ALL ON DATABASE postgres, template1 FROM PUBLIC")
-        connection.execute("GRANT CONNECT ON DATABASE postgres TO trama_maintenance")
-    create_database(cluster, DATABASE)
-    write_private(cluster.folder.ready, paths.installation_id() + "\n")
-
-
-def _stop(folder: Folder, account: Account) -> bool:
-    lines = _pid_lines(folder)
-    if not lines or not _is_postmaster(int(lines[0]), folder):
-        return False
-    answer = account.run(
-        [_programs(folder, account)["pg_ctl"], "stop", f"--pgdata={folder.data}", "--mode=fast", "--silent"],
-        timeout=90,
-    )
-    if answer.returncode != 0:
-        raise ServerError(f"The embedded server did not stop:\n{answer.stdout}")
-    return True
-
-
-def _pid_lines(folder: Folder) -> list[str]:
-    try:
-        return (folder.data / "postmaster.pid").read_text().splitlines()
-    except OSError:
-        return []
-
-
-def _is_postmaster(pid: int, folder: Folder) -> bool:
-    """Whether `pid` is this folder's server, and not a stranger that was given an old number."""
-    try:
-        return os.fsencode(folder.data) in Path(f"/proc/{pid}/cmdline").read_bytes()
-    except FileNotFoundError:
-        if Path("/proc/self").exists():
-            return False
-    try:
-        os.kill(pid, 0)
-    except ProcessLookupError:
-        return False
-    except PermissionError:
-        pass
-    return True
-
-
-def _discard_foreign_pid(folder: Folder) -> None:
-    """Remove a pid file whose number now belongs to another program: PostgreSQL would believe it.
-
-    Where the number is dead the file stays: PostgreSQL itself checks that no old process lives on.
-    """
-    lines = _pid_lines(folder)
-    if lines and Path(f"/proc/{lines[0]}").exists() and not _is_postmaster(int(lines[0]), folder):
-        (folder.data / "postmaster.pid").unlink()
-
-
-def _log_tail(folder: Folder) -> str:
-    try:
-        return "\n".join((folder.run / "server.log").read_text(errors="replace").splitlines()[-12:])
-    except OSError:
-        return ""

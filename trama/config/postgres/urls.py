@@ -36,7 +36,10 @@ def parse(url: str) -> dict[str, str | dict[str, str]]:
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in SCHEMES:
         raise UrlError("A database URL starts with postgresql://")
-    parts = urlsplit("//" + rest)
+    try:
+        parts = urlsplit("//" + rest)
+    except ValueError:
+        raise UrlError("The host of a database URL is not well formed") from None
     if parts.fragment:
         raise UrlError("A '#' in a database URL must be written %23")
     credentials, _, hosts = parts.netloc.rpartition("@")
@@ -44,7 +47,7 @@ def parse(url: str) -> dict[str, str | dict[str, str]]:
     name = unquote(parts.path.removeprefix("/"))
     if not user or not name:
         raise UrlError("A database URL names a user and a database")
-    query = dict(parse_qsl(parts.query, keep_blank_values=True))
+    query = _query(parts.query)
     host, port = _hosts(hosts)
     host = query.pop("host", "") or host
     return {
@@ -55,6 +58,13 @@ def parse(url: str) -> dict[str, str | dict[str, str]]:
         "NAME": name,
         "OPTIONS": _options(query),
     }
+
+
+def _query(text: str) -> dict[str, str]:
+    try:
+        return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=50))
+    except ValueError:
+        raise UrlError("The options of a database URL are not well formed") from None
 
 
 def _hosts(text: str) -> tuple[str, str]:
