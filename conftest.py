@@ -1,5 +1,14 @@
 """Fixtures for the tests of every app."""
 
-from trama.testing.fixtures import committed, django_db_setup, test_database
+import pytest
 
-__all__ = ["committed", "django_db_setup", "test_database"]
+from trama.config.postgres import folder_for, stop_if_unused
+from trama.testing.fixtures import committed, django_db_setup, test_database
+from trama.testing.offline import offline
+
+__all__ = ["committed", "django_db_setup", "offline", "test_database"]
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    """Leave no server behind; with several processes of pytest the last one stops it."""
+    stop_if_unused(folder_for("test"))
