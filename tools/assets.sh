@@ -1,7 +1,11 @@
 #!/bin/sh
-# Compiles the vendored style, scripts and icons: frontend/README.md. Needs Node 20 or later.
+# Compiles style, icons and scripts into trama/ui/static/ui, where they are kept: only who changes them needs Node.
 set -eu
 cd "$(dirname "$0")/../frontend"
-command -v npm >/dev/null 2>&1 || { echo "make assets needs Node 20 or later (npm is not here)." >&2; exit 1; }
+
+if ! command -v npm >/dev/null 2>&1; then
+    echo "Compiling the style needs Node 20 or later with npm (Debian: apt-get install nodejs npm)." >&2
+    exit 3
+fi
 npm ci --no-audit --no-fund
-npm run build
+npm run --silent build
