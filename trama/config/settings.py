@@ -11,6 +11,8 @@ BASE_DIR = paths.ROOT
 VAR_DIR = paths.var()
 SECRETS_DIR = Path(os.environ.get("TRAMA_SECRETS_DIR", VAR_DIR / "secrets"))
 WITNESS_DIR = Path(os.environ.get("TRAMA_WITNESS_DIR", VAR_DIR / "witness"))  # serials, seals, shreds: beside no database
+ROOT_PUBLIC_KEY = os.environ.get("TRAMA_ROOT_PUBLIC_KEY", "")  # 64 hex digits; a demo makes a root of its own
+BACKUP_PUBLIC_KEY = os.environ.get("TRAMA_BACKUP_PUBLIC_KEY", "")  # 64 hex digits: dumps are encrypted to it
 
 DEBUG = False  # never: a debug page shows locals
 DEMO = flag("TRAMA_DEMO", default=False)

@@ -45,6 +45,10 @@ def demo_root_seed() -> bytes:
     return _read(settings.SECRETS_DIR, DEMO_ROOT)
 
 
+def key_path(folder: Path, name: str) -> Path:
+    return folder / f"{name}.key"
+
+
 @lru_cache(maxsize=4)
 def _load(folder: Path, may_create: bool) -> ServerSecrets:
     if may_create:
@@ -53,7 +57,7 @@ def _load(folder: Path, may_create: bool) -> ServerSecrets:
 
 
 def _read(folder: Path, name: str) -> bytes:
-    path = folder / f"{name}.key"
+    path = key_path(folder, name)
     try:
         value = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
@@ -69,7 +73,7 @@ def _read(folder: Path, name: str) -> bytes:
 
 def _create(folder: Path, name: str) -> bool:
     """Linked into place whole: of two processes of a first run one wins, and none reads half a file."""
-    path = folder / f"{name}.key"
+    path = key_path(folder, name)
     if path.exists():
         return False
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)

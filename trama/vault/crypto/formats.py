@@ -15,7 +15,7 @@ from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 
 from trama.vault.errors import Tampered
 
-Json: TypeAlias = None | bool | int | float | str | list[Any] | dict[str, Any]
+Json: TypeAlias = bool | int | float | str | list[Any] | dict[str, Any] | None
 
 FIELD = 0x01  # a padded JSON value
 KEY = 0x11  # a key or other bytes of a length that tells nothing, not padded

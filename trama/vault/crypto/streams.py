@@ -3,44 +3,27 @@
 from collections.abc import Iterator
 from typing import BinaryIO
 
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_ABYTES as ABYTES,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_HEADERBYTES as HEADERBYTES,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_init_pull as init_pull,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_init_push as init_push,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_pull as pull,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_push as push,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_state as State,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_TAG_FINAL as FINAL,
-)
-from nacl.bindings import (
-    crypto_secretstream_xchacha20poly1305_TAG_MESSAGE as MESSAGE,
-)
+from nacl import bindings
 from nacl.exceptions import CryptoError
 
 from trama.vault.errors import Tampered
 
 CHUNK = 64 * 1024
+ABYTES = bindings.crypto_secretstream_xchacha20poly1305_ABYTES
+HEADERBYTES = bindings.crypto_secretstream_xchacha20poly1305_HEADERBYTES
+FINAL = bindings.crypto_secretstream_xchacha20poly1305_TAG_FINAL
+MESSAGE = bindings.crypto_secretstream_xchacha20poly1305_TAG_MESSAGE
+new_state = bindings.crypto_secretstream_xchacha20poly1305_state
+init_push = bindings.crypto_secretstream_xchacha20poly1305_init_push
+init_pull = bindings.crypto_secretstream_xchacha20poly1305_init_pull
+push = bindings.crypto_secretstream_xchacha20poly1305_push
+pull = bindings.crypto_secretstream_xchacha20poly1305_pull
 MAGIC = b"TRAMA\x01"
 
 
 def encrypt_stream(key: bytes, context: str, source: BinaryIO, target: BinaryIO) -> None:
     """`context` (organisation|table|row|field) is bound to every chunk."""
-    state = State()
+    state = new_state()
     target.write(MAGIC + init_push(state, key))
     associated = context.encode()
     chunk = _read_exactly(source, CHUNK)
@@ -60,7 +43,7 @@ def decrypt_stream(key: bytes, context: str, source: BinaryIO) -> Iterator[bytes
     head = source.read(len(MAGIC) + HEADERBYTES)
     if len(head) < len(MAGIC) + HEADERBYTES or not head.startswith(MAGIC):
         raise Tampered
-    state = State()
+    state = new_state()
     init_pull(state, head[len(MAGIC) :], key)
     associated = context.encode()
     finished = False

@@ -117,7 +117,7 @@ def test_plain_text_never_looks_sealed_by_chance(text: str) -> None:
 
 
 def test_not_a_number_is_refused() -> None:
-    with pytest.raises(ValueError):
+    with pytest.raises(ValueError, match="JSON"):
         seal(KEY, HERE, 1, float("nan"))
 
 

@@ -56,7 +56,8 @@ def test_a_worthless_public_key_is_refused() -> None:
 
 
 def test_private_key_shows_in_no_repr_and_no_pickle() -> None:
-    assert RECEIVER.seed.hex() not in repr(RECEIVER) and repr(RECEIVER.seed) not in repr(RECEIVER)
+    assert RECEIVER.seed.hex() not in repr(RECEIVER)
+    assert repr(RECEIVER.seed) not in repr(RECEIVER)
     with pytest.raises(TypeError):
         pickle.dumps(RECEIVER)
 

@@ -31,13 +31,9 @@ class OrganisationStatement:
     @classmethod
     def read(cls, content: dict[str, Any]) -> Self:
         try:
-            statement = cls(UUID(content["id"]), content["name"], raw(content["identity"]), content["serial"])
+            name, serial = content["name"], content["serial"]
+            if type(serial) is not int or serial < 1 or type(name) is not str:
+                raise ValueError
+            return cls(UUID(content["id"]), name, raw(content["identity"]), serial)
         except (KeyError, ValueError, TypeError, AttributeError):
             raise UntrustedKey("malformed organisation statement") from None
-        if (
-            not isinstance(statement.serial, int)
-            or statement.serial < 1
-            or not isinstance(statement.name, str)
-        ):
-            raise UntrustedKey("malformed organisation statement")
-        return statement

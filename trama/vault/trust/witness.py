@@ -2,7 +2,6 @@
 noticed.
 """
 
-import os
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -24,11 +23,12 @@ class SerialWitness:
         self._read_at: tuple[int, int] | None = None
         self._seen: dict[str, Seen] = {}
 
-    def check(self, name: str, serial: int, digest: str) -> None:
-        """Raises UntrustedKey when something newer was seen, or something else under the same serial."""
+    def check(self, name: str, serial: int, digest: str) -> bool:
+        """Whether this is new. Raises UntrustedKey when newer was seen, or another under the same serial."""
         seen = self._current().get(name)
         if seen and (serial < seen.serial or (serial == seen.serial and digest != seen.hash)):
             raise UntrustedKey("an older or other chain than the one seen before")
+        return seen is None or serial > seen.serial
 
     def advance(self, name: str, serial: int, digest: str) -> None:
         """Remembers, once committed. Never goes back: two processes may come in any order."""
@@ -42,7 +42,7 @@ class SerialWitness:
 
     def _current(self) -> dict[str, Seen]:
         try:
-            stat = os.stat(self.path)
+            stat = self.path.stat()
         except FileNotFoundError:
             self._read_at, self._seen = None, {}
             return self._seen

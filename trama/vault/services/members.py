@@ -1,0 +1,185 @@
+"""Who is in: a custodian admits and removes, after comparing fingerprints in person."""
+
+from dataclasses import dataclass, replace
+from uuid import UUID
+
+from django.utils.translation import gettext as _
+
+from trama.access.actions import Action, require
+from trama.access.actor import Actor
+from trama.audit.services import record
+from trama.common.errors import DomainError
+from trama.vault.crypto.keys import KeyPair
+from trama.vault.keyring import Keyring
+from trama.vault.models import (
+    Compartment,
+    CompartmentGrant,
+    EpochGrant,
+    IdentityGrant,
+    RecordGrant,
+    ServiceKeyGrant,
+    SessionKey,
+)
+from trama.vault.opened import OpenOrganisation
+from trama.vault.services.epochs import grant_service, turn
+from trama.vault.services.manifests import identity_grant, identity_pair, lock, publish
+from trama.vault.services.organisations import FEWEST_CUSTODIANS, Candidate, grant_epoch
+from trama.vault.services.records import reshare
+from trama.vault.trust.chain import VerifiedOrganisation
+from trama.vault.trust.manifests import Flag, Member, MemberState, ServicePublic
+
+
+@dataclass(frozen=True)
+class StillMissing:
+    """What a custodian could not give back to a new key: another member of each must."""
+
+    compartments: frozenset[UUID]
+    services: frozenset[UUID]
+
+
+def admit_member(*, actor: Actor, keyring: Keyring, candidate: Candidate, flags: frozenset[Flag]) -> None:
+    """Certifies a key; a reader gets the epoch, a custodian the identity key too. Raises DomainError."""
+    opened, identity = _as_custodian(actor, keyring)
+    candidate.check()
+    if candidate.user_key.pk in opened.verified.members:
+        raise DomainError("already_member", _("Questa persona fa già parte dell'organizzazione."))
+    _certify(opened, identity, candidate.member(_complete(flags)))
+    record(actor, "member.admitted", candidate.user_key.pk)
+    keyring.refresh()
+
+
+def reseal_for(*, actor: Actor, keyring: Keyring, old_key: UUID, candidate: Candidate) -> StillMissing:
+    """After a reset: the new key takes the place of the old one. The custodian has seen her in person."""
+    opened, identity = _as_custodian(actor, keyring)
+    candidate.check()
+    old = opened.verified.member(old_key)
+    if candidate.user_key.replaces_id != old_key:
+        raise DomainError("not_a_reset", _("Questa chiave non nasce da una password reimpostata."))
+    new = candidate.member(old.flags, replaces=old_key)
+    verified = _certify(opened, identity, new, also={old_key: replace(old, state=MemberState.REPLACED)})
+    missing = _give_back(opened, verified, old_key, new.key_id)
+    record(actor, "member.resealed", old_key, new.key_id)
+    keyring.refresh()
+    return missing
+
+
+def remove_member(*, actor: Actor, keyring: Keyring, key_id: UUID) -> None:
+    """Her wraps go, her sessions end, the epoch turns. Then call `epochs.rewrap_chunk` until it returns 0.
+
+    A custodian who is removed has known the identity key: go on with `identity.renew_identity`, which needs the root.
+    """
+    opened, identity = _as_custodian(actor, keyring)
+    member = opened.verified.member(key_id)
+    if key_id == opened.me.key_id:
+        raise DomainError("not_oneself", _("Nessuna persona può togliere sé stessa: lo fa un'altra custode."))
+    if member.has(Flag.CUSTODIAN) and len(opened.verified.active(Flag.CUSTODIAN)) <= FEWEST_CUSTODIANS:
+        raise DomainError(
+            "too_few_custodians", _("Devono restare due persone custodi: prima ammetti un'altra.")
+        )
+    members = opened.verified.members | {key_id: replace(member, state=MemberState.REMOVED)}
+    services = _withdraw(opened.id, key_id)
+    turn(opened, identity, members, services=services)
+    SessionKey.objects.filter(user_key=key_id).delete()
+    record(actor, "member.removed", key_id)
+    keyring.refresh()
+
+
+def change_flags(*, actor: Actor, keyring: Keyring, key_id: UUID, flags: frozenset[Flag]) -> None:
+    """Another role. Who reads no longer loses the epoch, which turns; a custodian stays one until removed."""
+    opened, identity = _as_custodian(actor, keyring)
+    member, wanted = opened.verified.member(key_id), _complete(flags)
+    if member.flags == wanted:
+        return
+    if Flag.CUSTODIAN in member.flags - wanted:
+        raise DomainError(
+            "custodian_stays", _("Chi è custode ha conosciuto la chiave: va tolta e riammessa.")
+        )
+    changed = replace(member, flags=wanted)
+    if Flag.READER in member.flags - wanted:
+        turn(opened, identity, opened.verified.members | {key_id: changed})
+    else:
+        _certify(opened, identity, changed)
+    record(actor, "member.changed", key_id)
+    keyring.refresh()
+
+
+def open_service(*, actor: Actor, keyring: Keyring, service_id: UUID, readers: list[UUID]) -> None:
+    """Gives a service a key of its own, sealed to its reading members: from then on others may write to it only."""
+    opened, identity = _as_custodian(actor, keyring)
+    if service_id in opened.verified.manifest.services:
+        raise DomainError("service_has_key", _("Il servizio ha già la sua chiave."))
+    pair = KeyPair.generate("service")
+    verified = publish(
+        opened.verified,
+        identity,
+        lambda manifest: {
+            "services": manifest.services | {service_id: ServicePublic(1, pair.public.sealing)}
+        },
+    )
+    grant_service(verified, service_id, pair, readers)
+    record(actor, "service.key_made", service_id, *readers)
+    keyring.refresh()
+
+
+def _as_custodian(actor: Actor, keyring: Keyring) -> tuple[OpenOrganisation, KeyPair]:
+    """Takes the lock, opens the newest state; raises Forbidden, KeyNotHeld, UntrustedKey."""
+    require(actor, Action.MANAGE_MEMBERS)
+    lock(actor.organisation_id)
+    keyring.refresh()
+    return keyring.opened, identity_pair(keyring.opened)
+
+
+def _complete(flags: frozenset[Flag]) -> frozenset[Flag]:
+    return flags | {Flag.READER} if Flag.CUSTODIAN in flags else flags
+
+
+def _certify(
+    opened: OpenOrganisation, identity: KeyPair, member: Member, *, also: dict[UUID, Member] | None = None
+) -> VerifiedOrganisation:
+    """Into the manifest, with the wraps its flags call for."""
+    verified = publish(
+        opened.verified,
+        identity,
+        lambda manifest: {"members": manifest.members | (also or {}) | {member.key_id: member}},
+    )
+    for key in also or {}:
+        EpochGrant.objects.filter(organisation=opened.id, user_key=key).delete()
+        IdentityGrant.objects.filter(organisation=opened.id, user_key=key).delete()
+        SessionKey.objects.filter(user_key=key).delete()
+    before = opened.verified.members.get(member.key_id)
+    gained = member.flags - (before.flags if before else frozenset())
+    if Flag.READER in gained:
+        grant_epoch(opened.id, opened.present(), [member])
+    if Flag.CUSTODIAN in gained:
+        serial = verified.statement.serial
+        circle = verified.active(Flag.CUSTODIAN)
+        identity_grant(opened.id, serial, member, identity, circle).save(force_insert=True)
+    return verified
+
+
+def _withdraw(organisation: UUID, key_id: UUID) -> tuple[UUID, ...]:
+    """Deletes every wrap of hers; returns the services that must have a new key. Compartments turn when opened."""
+    services = set(
+        ServiceKeyGrant.objects.filter(organisation=organisation, user_key=key_id).values_list(
+            "service_id", flat=True
+        )
+    )
+    circles = CompartmentGrant.objects.filter(organisation=organisation, user_key=key_id)
+    Compartment.objects.filter(
+        organisation=organisation, pk__in=list(circles.values_list("compartment_id", flat=True))
+    ).update(turn_due=True)
+    for model in (EpochGrant, IdentityGrant, ServiceKeyGrant, CompartmentGrant, RecordGrant):
+        model._default_manager.filter(organisation=organisation, user_key=key_id).delete()
+    return tuple(sorted(services))
+
+
+def _give_back(
+    opened: OpenOrganisation, verified: VerifiedOrganisation, old_key: UUID, new_key: UUID
+) -> StillMissing:
+    """Her paths (specialist) come back here; compartments and services from their own members."""
+    reshare(replace(opened, verified=verified), old_key, new_key)
+    circles = CompartmentGrant.objects.filter(organisation=opened.id, user_key=old_key)
+    compartments = frozenset(circles.values_list("compartment_id", flat=True))
+    Compartment.objects.filter(organisation=opened.id, pk__in=list(compartments)).update(turn_due=True)
+    grants = ServiceKeyGrant.objects.filter(organisation=opened.id, user_key=old_key)
+    return StillMissing(compartments, frozenset(grants.values_list("service_id", flat=True)))

@@ -1,0 +1,109 @@
+"""A person's key: made, opened, re-wrapped, reset. Password runs happen outside any transaction, through the gate."""
+
+import secrets
+from uuid import UUID, uuid4
+
+from django.db import transaction
+
+from trama.vault import installation
+from trama.vault.crypto.derive import same
+from trama.vault.crypto.formats import open_key, seal_key
+from trama.vault.crypto.keys import KeyPair, PublicKeys
+from trama.vault.crypto.passwords import SALT_BYTES, Params, PasswordKeys, derive_keys
+from trama.vault.errors import Tampered, WrongPassword
+from trama.vault.keyring import Keyring
+from trama.vault.models import SessionKey, UserKey
+from trama.vault.secrets import server_secrets
+from trama.vault.trust.fingerprints import fingerprint
+
+_NO_SALT = bytes(SALT_BYTES)
+
+
+def create_user_key(password: str) -> UserKey:
+    """A new pair, saved. Raises Busy. It opens nothing before a custodian admits it."""
+    return new_user_key(password)[0]
+
+
+def new_user_key(password: str) -> tuple[UserKey, Keyring]:
+    """The same, with the opened key: for a first sign-in, the demo and tests (saves a second password run)."""
+    user_key, pair = _new(password)
+    user_key.save(force_insert=True)
+    return user_key, Keyring(user_key.pk, pair)
+
+
+def unlock(user_key: UserKey, password: str, organisation_id: UUID | None = None) -> Keyring:
+    """Raises WrongPassword, Busy; Tampered when the key in the database is not the one this password made."""
+    return open_with(user_key, run(user_key, password), organisation_id)
+
+
+def run(user_key: UserKey, password: str) -> PasswordKeys:
+    """The slow half of `unlock`: no query, so that no transaction is open meanwhile."""
+    return _run(password, bytes(user_key.salt), Params.decode(user_key.params))
+
+
+def open_with(user_key: UserKey, keys: PasswordKeys, organisation_id: UUID | None = None) -> Keyring:
+    """The quick half of `unlock`."""
+    if not same(keys.verifier, bytes(user_key.verifier)):
+        raise WrongPassword
+    seed = open_key(keys.kek, _place(user_key.pk, user_key.public), user_key.seed)
+    pair = KeyPair(seed, "user")
+    if pair.public != user_key.public:
+        raise Tampered
+    return Keyring(user_key.pk, pair, organisation_id)
+
+
+def run_for_nobody(password: str) -> None:
+    """As long a run as a real one, for a username that does not exist."""
+    _run(password, _NO_SALT, installation.password_params())
+
+
+def change_password(user_key: UserKey, old: str, new: str) -> None:
+    """Re-wraps the same pair: access stays. Other sessions end. Raises WrongPassword, Busy."""
+    keyring = unlock(user_key, old)
+    salt, params = secrets.token_bytes(SALT_BYTES), installation.password_params()
+    keys = _run(new, salt, params)
+    with transaction.atomic():
+        _wrap(user_key, keyring.pair, keys, salt, params)
+        user_key.save(update_fields=["salt", "params", "verifier", "seed"])
+        SessionKey.objects.filter(user_key=user_key).delete()
+
+
+def reset_user_key(user_key: UserKey, new_password: str) -> UserKey:
+    """A forgotten password: a new pair that opens nothing until a custodian, in person, re-seals for it.
+
+    The old row stays as what the new one replaces; its sessions end.
+    """
+    fresh, _pair = _new(new_password)
+    fresh.replaces = user_key
+    with transaction.atomic():
+        fresh.save(force_insert=True)
+        SessionKey.objects.filter(user_key=user_key).delete()
+    return fresh
+
+
+def fingerprint_of(user_key: UserKey) -> str:
+    """What she reads to the custodian; both screens must show the same 40 digits."""
+    return fingerprint(user_key.public)
+
+
+def _new(password: str) -> tuple[UserKey, KeyPair]:
+    pair = KeyPair.generate("user")
+    salt, params = secrets.token_bytes(SALT_BYTES), installation.password_params()
+    user_key = UserKey(id=uuid4(), sealing=pair.public.sealing, signing=pair.public.signing)
+    _wrap(user_key, pair, _run(password, salt, params), salt, params)
+    return user_key, pair
+
+
+def _wrap(user_key: UserKey, pair: KeyPair, keys: PasswordKeys, salt: bytes, params: Params) -> None:
+    user_key.salt, user_key.params = salt, params.encode()
+    user_key.verifier = keys.verifier
+    user_key.seed = seal_key(keys.kek, _place(user_key.pk, pair.public), 0, pair.seed)
+
+
+def _run(password: str, salt: bytes, params: Params) -> PasswordKeys:
+    with installation.password_gate().entered():
+        return derive_keys(password, salt=salt, params=params, pepper=server_secrets().pepper)
+
+
+def _place(key_id: UUID, public: PublicKeys) -> str:
+    return f"userkey|{key_id.hex}|{public.sealing.hex()}|{public.signing.hex()}|"
