@@ -1,6 +1,13 @@
 from django.apps import AppConfig
+from django.utils.translation import gettext_lazy as _
+
+from trama.access.actions import Action
+from trama.ui.menu import MenuItem, menu
 
 
 class DeadlinesConfig(AppConfig):
     name = "trama.deadlines"
     label = "deadlines"
+
+    def ready(self) -> None:
+        menu.register(MenuItem(_("Agenda"), "deadlines:agenda", Action.READ_AGENDA, order=10, icon="agenda"))

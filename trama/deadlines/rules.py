@@ -105,7 +105,7 @@ def configured(code: str, default: Term | None) -> Term | None:
     return default if amount is None or default is None else Term(amount, default.unit)
 
 
-_PROJECT = _("proposta di Trama: nessun termine nel protocollo")
+_PROJECT = _("nessun termine nel protocollo")
 
 rules: Registry[Rule] = Registry("deadline rules")
 
@@ -185,7 +185,7 @@ CONSENT_WITHDRAWN: Final = rules.register(
         "consent_withdrawn",
         _("Consenso ritirato: cancellare, o dire per quale legge si conserva"),
         Tone.LEGAL,
-        _("Reg. UE 2016/679, artt. 7 e 17: senza ingiustificato ritardo; i giorni sono una proposta"),
+        _("Reg. UE 2016/679, artt. 7 e 17: senza ingiustificato ritardo"),
         Status.UNVERIFIED,
         Term(7, Unit.DAYS),
         by_hand=False,

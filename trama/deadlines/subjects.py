@@ -6,13 +6,15 @@ registers a `SubjectAccess` from its `apps.py`; what that returns is already all
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Any, Protocol
+from typing import Protocol
 from uuid import UUID
 
 from django.http import Http404
 
 from trama.access.actor import Actor
 from trama.common.registry import Registry
+from trama.vault.keyring import Keyring
+from trama.vault.models import RecordKey
 
 
 @dataclass(frozen=True)
@@ -20,7 +22,7 @@ class SubjectHandle:
     """One subject, opened for one actor. The label is her words in clear: never into a log, a message or a URL."""
 
     subject: UUID
-    record_key: Any  # vault.RecordKey: seal what is about her under it, `keyring.box(handle.record_key)`
+    record_key: RecordKey  # seal what is about her under it, `keyring.box(handle.record_key)`
     label: str  # how she is called
     back_url: str  # the page one came from: her path
     service_id: UUID | None = None  # whose agenda her deadlines are on
@@ -32,7 +34,7 @@ class SubjectAccess(Protocol):
     """What an app that has subjects offers to the apps below it."""
 
     def open_subjects(
-        self, actor: Actor, keyring: Any, subjects: Collection[UUID]
+        self, actor: Actor, keyring: Keyring, subjects: Collection[UUID]
     ) -> Mapping[UUID, SubjectHandle]:
         """The handles of those among `subjects` that are this app's and that `actor` may read.
 
@@ -44,7 +46,7 @@ class SubjectAccess(Protocol):
 subject_registry: Registry[SubjectAccess] = Registry("subjects")
 
 
-def open_subjects(actor: Actor, keyring: Any, subjects: Collection[UUID]) -> dict[UUID, SubjectHandle]:
+def open_subjects(actor: Actor, keyring: Keyring, subjects: Collection[UUID]) -> dict[UUID, SubjectHandle]:
     """Handles of the subjects that `actor` may read, in bulk. Not audited: a list's view writes its one row."""
     found: dict[UUID, SubjectHandle] = {}
     wanted = set(subjects)
@@ -54,7 +56,7 @@ def open_subjects(actor: Actor, keyring: Any, subjects: Collection[UUID]) -> dic
     return found
 
 
-def open_subject(actor: Actor, keyring: Any, subject: UUID) -> SubjectHandle:
+def open_subject(actor: Actor, keyring: Keyring, subject: UUID) -> SubjectHandle:
     """The handle of one subject. Raises Http404 for one that does not exist as for one that is not for this actor."""
     handle = open_subjects(actor, keyring, [subject]).get(subject)
     if handle is None:
@@ -62,7 +64,7 @@ def open_subject(actor: Actor, keyring: Any, subject: UUID) -> SubjectHandle:
     return handle
 
 
-def writable_subject(actor: Actor, keyring: Any, subject: UUID) -> SubjectHandle:
+def writable_subject(actor: Actor, keyring: Keyring, subject: UUID) -> SubjectHandle:
     """As `open_subject`, for a page that writes: a subject that is only to read is answered 404 as well."""
     handle = open_subject(actor, keyring, subject)
     if not handle.writable:

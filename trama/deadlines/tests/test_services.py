@@ -16,13 +16,11 @@ from trama.audit.models import Event
 from trama.common.errors import DomainError
 from trama.deadlines import services
 from trama.deadlines.models import Deadline, Notice
-from trama.deadlines.notices import NoticeRule, notice_rules
 from trama.deadlines.rules import rules
 from trama.deadlines.tests.conftest import person
 
 HER = uuid4()
 SOON = timezone.now() + timedelta(days=3)
-notice_rules.register(NoticeRule("test_fact", "Un fatto"))
 
 UNFINISHED = {"state": "done", "closed_at": SOON, "closed_by": uuid4()}
 

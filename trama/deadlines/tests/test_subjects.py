@@ -10,6 +10,7 @@ from trama.access.actor import Actor
 from trama.common.registry import Registry
 from trama.deadlines import subjects
 from trama.deadlines.subjects import SubjectHandle
+from trama.deadlines.tests.conftest import NO_KEYS
 
 ANNA = Actor(organisation_id=uuid4(), network_id=uuid4(), user_id=uuid4(), membership_id=uuid4())
 OTHER = Actor(organisation_id=uuid4(), network_id=uuid4(), user_id=uuid4(), membership_id=uuid4())
@@ -30,7 +31,9 @@ class Paths:
             return {}
         known = {HERS: True, CLOSED: False}
         return {
-            s: SubjectHandle(s, None, "Iris", "/percorsi/", writable=known[s]) for s in subjects if s in known
+            s: SubjectHandle(s, NO_KEYS, "Iris", "/percorsi/", writable=known[s])
+            for s in subjects
+            if s in known
         }
 
 
@@ -44,25 +47,25 @@ def paths(monkeypatch: pytest.MonkeyPatch) -> Paths:
 
 
 def test_her_operator_opens_her(paths: Paths) -> None:
-    assert subjects.open_subject(ANNA, None, HERS).label == "Iris"
+    assert subjects.open_subject(ANNA, NO_KEYS, HERS).label == "Iris"
 
 
 @pytest.mark.parametrize(("actor", "subject"), [(OTHER, HERS), (ANNA, uuid4())])
 def test_unknown_and_forbidden_are_the_same_answer(paths: Paths, actor: Actor, subject: UUID) -> None:
     with pytest.raises(Http404):
-        subjects.open_subject(actor, None, subject)
+        subjects.open_subject(actor, NO_KEYS, subject)
 
 
 def test_a_closed_path_is_read_and_not_written(paths: Paths) -> None:
-    assert subjects.open_subject(ANNA, None, CLOSED).label == "Iris"
+    assert subjects.open_subject(ANNA, NO_KEYS, CLOSED).label == "Iris"
     with pytest.raises(Http404):
-        subjects.writable_subject(ANNA, None, CLOSED)
+        subjects.writable_subject(ANNA, NO_KEYS, CLOSED)
 
 
 def test_many_are_asked_for_at_once_and_found_ones_are_not_asked_again(paths: Paths) -> None:
     second = Paths()
     subjects.subject_registry.register(second)
     stranger = uuid4()
-    assert set(subjects.open_subjects(ANNA, None, [HERS, CLOSED, stranger])) == {HERS, CLOSED}
+    assert set(subjects.open_subjects(ANNA, NO_KEYS, [HERS, CLOSED, stranger])) == {HERS, CLOSED}
     assert paths.asked == [{HERS, CLOSED, stranger}]
     assert second.asked == [{stranger}]
