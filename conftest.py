@@ -3,10 +3,10 @@
 import pytest
 
 from trama.config.postgres import folder_for, stop_if_unused
-from trama.testing.fixtures import committed, django_db_setup, test_database
+from trama.testing.fixtures import cast, client_of, committed, django_db_setup, everybody, test_database
 from trama.testing.offline import offline
 
-__all__ = ["committed", "django_db_setup", "offline", "test_database"]
+__all__ = ["cast", "client_of", "committed", "django_db_setup", "everybody", "offline", "test_database"]
 
 
 def pytest_unconfigure(config: pytest.Config) -> None:

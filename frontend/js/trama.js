@@ -103,8 +103,5 @@
   });
 
   quickDates(document);
-  /* Browsers that ignore `autofocus` on what is not a field. */
-  window.addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => {
-    if (document.activeElement === document.body) toErrors(document);
-  })));
+  toErrors(document);
 })();

@@ -40,9 +40,7 @@ def test_without_settings_every_protected_table_returns_nothing() -> None:
     assert protected
     for table in protected:
         with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT has_table_privilege('trama_app', %s, 'SELECT')", [table]
-            )
+            cursor.execute("SELECT has_table_privilege('trama_app', %s, 'SELECT')", [table])
             if cursor.fetchone()[0]:
                 cursor.execute(f"SELECT count(*) FROM {table}")
                 assert cursor.fetchone()[0] == 0, table

@@ -6,4 +6,4 @@ class AccessConfig(AppConfig):
     label = "access"
 
     def ready(self) -> None:
-        from trama.access import checks  # noqa: F401  registers the system checks
+        from trama.access import checks  # noqa: F401, PLC0415  registers the system checks

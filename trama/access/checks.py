@@ -8,7 +8,9 @@ from django.core.checks import Error, Tags, register
 from django.urls import URLPattern, URLResolver, get_resolver
 
 
-def walk_patterns(patterns: Sequence[URLPattern | URLResolver], prefix: str = "") -> Iterator[tuple[str, URLPattern]]:
+def walk_patterns(
+    patterns: Sequence[URLPattern | URLResolver], prefix: str = ""
+) -> Iterator[tuple[str, URLPattern]]:
     """Every (route, pattern) of the URL configuration."""
     for pattern in patterns:
         route = prefix + str(pattern.pattern)

@@ -35,14 +35,22 @@ class TableOperation(Operation):
         raise NotImplementedError
 
     def database_forwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         for statement in self.sql(model, model._meta.db_table):
             schema_editor.execute(statement)
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         model = to_state.apps.get_model(app_label, self.model_name)
         table = model._meta.db_table
@@ -101,7 +109,11 @@ class Protect(TableOperation):
         ]
 
     def database_backwards(
-        self, app_label: str, schema_editor: BaseDatabaseSchemaEditor, from_state: ProjectState, to_state: ProjectState
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
     ) -> None:
         super().database_backwards(app_label, schema_editor, from_state, to_state)
         table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
@@ -183,7 +195,9 @@ class AppendOnly(TableOperation):
 class Unscoped(TableOperation):
     """A table that needs no wall, with the reason written on the table itself."""
 
-    def __init__(self, model_name: str, *, reason: str, grants: str = "SELECT, INSERT, UPDATE, DELETE") -> None:
+    def __init__(
+        self, model_name: str, *, reason: str, grants: str = "SELECT, INSERT, UPDATE, DELETE"
+    ) -> None:
         super().__init__(model_name)
         self.reason = reason
         self.grants = grants

@@ -18,7 +18,9 @@ class Event(models.Model):
     user_id = models.UUIDField(null=True)  # null: a job, or nobody yet
     action = models.CharField(max_length=60)
     subjects = ArrayField(models.UUIDField(), default=list)
-    detail = models.CharField(max_length=80, blank=True)  # a code (a URL's name, a reason's code), never typed text
+    detail = models.CharField(
+        max_length=80, blank=True
+    )  # a code (a URL's name, a reason's code), never typed text
 
     class Meta:
         indexes = [

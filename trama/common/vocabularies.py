@@ -23,7 +23,9 @@ class Vocabulary:
 
     name: str
     export_labels: dict[str, str]
-    status: str  # official_text | protocol | secondary | mixed | unverified: what the source of the list is worth
+    status: (
+        str  # official_text | protocol | secondary | mixed | unverified: what the source of the list is worth
+    )
 
     @property
     def codes(self) -> tuple[str, ...]:

@@ -27,7 +27,9 @@ def secret_key(folder: Path, *, may_create: bool) -> str:
     if path.exists():
         return path.read_text(encoding="ascii").strip()
     if not may_create:
-        raise MisconfiguredError(f"{path} is missing: `trama setup` makes the installation's secrets (docs/operations.md).")
+        raise MisconfiguredError(
+            f"{path} is missing: `trama setup` makes the installation's secrets (docs/operations.md)."
+        )
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     key = secrets.token_urlsafe(50)
     try:

@@ -37,7 +37,11 @@ class SilentFormatter(logging.Formatter):
         return describe(ei[0], ei[2])
 
     def format(self, record: logging.LogRecord) -> str:
-        record.args = tuple(_without_query(arg) for arg in record.args) if isinstance(record.args, tuple) else record.args
+        record.args = (
+            tuple(_without_query(arg) for arg in record.args)
+            if isinstance(record.args, tuple)
+            else record.args
+        )
         return super().format(record)
 
 

@@ -10,7 +10,9 @@ from trama.config.environment import flag, secret_key
 BASE_DIR = paths.ROOT
 VAR_DIR = paths.var()
 SECRETS_DIR = Path(os.environ.get("TRAMA_SECRETS_DIR", VAR_DIR / "secrets"))
-WITNESS_DIR = Path(os.environ.get("TRAMA_WITNESS_DIR", VAR_DIR / "witness"))  # serials, seals, shreds: beside no database
+WITNESS_DIR = Path(
+    os.environ.get("TRAMA_WITNESS_DIR", VAR_DIR / "witness")
+)  # serials, seals, shreds: beside no database
 ROOT_PUBLIC_KEY = os.environ.get("TRAMA_ROOT_PUBLIC_KEY", "")  # 64 hex digits; a demo makes a root of its own
 BACKUP_PUBLIC_KEY = os.environ.get("TRAMA_BACKUP_PUBLIC_KEY", "")  # 64 hex digits: dumps are encrypted to it
 
@@ -46,7 +48,9 @@ INSTALLED_APPS = [
 ]
 # An app that is not written yet is not there; the list above is the plan, in the order of the layers.
 INSTALLED_APPS = [
-    app for app in INSTALLED_APPS if not app.startswith("trama.") or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
+    app
+    for app in INSTALLED_APPS
+    if not app.startswith("trama.") or (BASE_DIR / app.replace(".", "/") / "apps.py").exists()
 ]
 
 MIDDLEWARE = [
@@ -57,7 +61,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    *(["trama.accounts.middleware.ActorMiddleware"] if "trama.accounts" in INSTALLED_APPS else []),
+    # accounts middleware
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -118,7 +122,9 @@ SECURE_CONTENT_TYPE_NOSNIFF = True
 SECURE_CROSS_ORIGIN_OPENER_POLICY = "same-origin"
 SECURE_HSTS_SECONDS = 31_536_000 if HTTPS else 0
 SECURE_SSL_REDIRECT = HTTPS and flag("TRAMA_SSL_REDIRECT", default=True)
-SECURE_PROXY_SSL_HEADER = ("HTTP_X_FORWARDED_PROTO", "https") if flag("TRAMA_BEHIND_PROXY", default=False) else None
+SECURE_PROXY_SSL_HEADER = (
+    ("HTTP_X_FORWARDED_PROTO", "https") if flag("TRAMA_BEHIND_PROXY", default=False) else None
+)
 CSRF_COOKIE_NAME = "__Host-trama-csrf" if HTTPS else "trama-csrf"
 CSRF_COOKIE_SECURE = HTTPS
 CSRF_COOKIE_HTTPONLY = True
@@ -144,7 +150,13 @@ DEFAULT_EXCEPTION_REPORTER = "trama.config.errors.SilentReporter"
 LOGGING = {
     "version": 1,
     "disable_existing_loggers": False,
-    "formatters": {"plain": {"()": "trama.config.errors.SilentFormatter", "format": "{asctime} {levelname} {name} {message}", "style": "{"}},
+    "formatters": {
+        "plain": {
+            "()": "trama.config.errors.SilentFormatter",
+            "format": "{asctime} {levelname} {name} {message}",
+            "style": "{",
+        }
+    },
     "handlers": {"console": {"class": "logging.StreamHandler", "formatter": "plain"}},
     "root": {"handlers": ["console"], "level": "WARNING"},
     "loggers": {

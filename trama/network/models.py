@@ -98,7 +98,8 @@ class Service(OwnedModel):
         constraints = [
             # A location stands here only where it is public (DESIGN §1.3).
             models.CheckConstraint(
-                condition=Q(address="") | Q(address_regime=AddressRegime.OPEN), name="network_service_secret_address"
+                condition=Q(address="") | Q(address_regime=AddressRegime.OPEN),
+                name="network_service_secret_address",
             ),
         ]
         indexes = [models.Index(F("organisation"), F("kind"), name="network_service_org_kind")]

@@ -13,7 +13,9 @@ class OwnedModel(models.Model):
 
     id = models.UUIDField(primary_key=True, default=uuid4, editable=False)
     # No index of its own: `Protect` makes UNIQUE (organisation_id, id), and every other index begins with it.
-    organisation = models.ForeignKey("network.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False)
+    organisation = models.ForeignKey(
+        "network.Organisation", on_delete=models.PROTECT, related_name="+", db_index=False
+    )
 
     class Meta:
         abstract = True

@@ -45,7 +45,9 @@ def fold(text: str) -> str:
 
 def short_name(official_name: str) -> str:
     """The name for lists: the last part of a hierarchy, without the legal form."""
-    last = official_name.split(" – ")[-1] if official_name.startswith("Comune") else official_name
+    last = (
+        official_name.rsplit(" – ", maxsplit=1)[-1] if official_name.startswith("Comune") else official_name
+    )
     for word in (" Onlus", " Odv", " Società Cooperativa Sociale", " Cooperativa Sociale"):
         last = last.replace(word, "")
     return last.replace("Associazione ", "").strip()[:80]
@@ -58,8 +60,14 @@ def load_milan() -> Network:
 
     `is_cav` and `is_shelter` stay unknown: the protocol does not say which of the 14 bodies is which (DOMAIN §0.9).
     """
-    network, _created = Network.objects.using("maintenance").get_or_create(slug="milano", defaults={"name": "Rete antiviolenza di Milano"})
-    present = set(NetworkMembership.objects.using("maintenance").filter(network=network).values_list("signatory_code", flat=True))
+    network, _created = Network.objects.using("maintenance").get_or_create(
+        slug="milano", defaults={"name": "Rete antiviolenza di Milano"}
+    )
+    present = set(
+        NetworkMembership.objects.using("maintenance")
+        .filter(network=network)
+        .values_list("signatory_code", flat=True)
+    )
     for signatory in read_signatories():
         if signatory.code in present:
             continue

@@ -1,34 +1,56 @@
 """The fixtures of every test; the root conftest hands them to pytest."""
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 
 import pytest
+from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
 from trama.config.postgres import Cluster, drop_database
 from trama.testing import database
+from trama.testing.cast import Cast, Person, build_cast
+from trama.testing.clients import signed_in
 
 
 @pytest.fixture(scope="session")
-def test_database(django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Cluster, str]]:
-    """(server, name) of the database that holds the cast."""
+def test_database(django_db_blocker: DjangoDbBlocker) -> Iterator[tuple[Cluster, str, Cast]]:
+    """(server, name, cast) of the database that holds the committed cast."""
     with django_db_blocker.unblock():
         cluster, name = database.build()
-        yield cluster, name
+        people = build_cast()
+        yield cluster, name, people
         database.close_all()
         drop_database(cluster, name)
 
 
 @pytest.fixture(scope="session")
-def django_db_setup(test_database: tuple[Cluster, str]) -> None:
+def django_db_setup(test_database: tuple[Cluster, str, Cast]) -> None:
     """pytest-django's hook: our own database instead of its `test_` copy."""
 
 
+@pytest.fixture(scope="session")
+def everybody(test_database: tuple[Cluster, str, Cast]) -> Cast:
+    """The cast without a transaction: for tests that bring their own database."""
+    return test_database[2]
+
+
 @pytest.fixture
-def committed(test_database: tuple[Cluster, str], django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
+def cast(db: None, everybody: Cast) -> Cast:
+    """The people of the tests, in a transaction that is rolled back."""
+    return everybody
+
+
+@pytest.fixture
+def committed(test_database: tuple[Cluster, str, Cast], django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
     """This process on a copy of the database, where commits are real; the copy's name."""
-    cluster, name = test_database
+    cluster, name, _cast = test_database
     with django_db_blocker.unblock(), database.cloned(cluster, name) as copy:
         database.point_at(cluster, copy)
         yield copy
         database.point_at(cluster, name)
+
+
+@pytest.fixture
+def client_of() -> Callable[[Person], Client]:
+    """`client_of(cast.ada)`: a browser in which she is signed in."""
+    return signed_in

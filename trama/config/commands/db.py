@@ -1,6 +1,19 @@
 """`trama db …`."""
 
+from pathlib import Path
+
 from trama.common.commands import Needs, Subparsers, runs
+
+DUMP = """\
+Write the whole database to FILE (default: var/backups/trama-<instant>.backup), encrypted to the backup key of the
+installation. What is about women is sealed inside in any case; the encryption covers the rest: offices, dates, who
+is assigned.
+"""
+RESTORE = """\
+Put FILE in the place of the database. It is first loaded beside it and swapped in only when whole. Keys destroyed
+since it was made are destroyed again (the shred log outside the database is replayed): who was erased stays erased.
+The database in use is then dropped and its sessions end: stop the application first.
+"""
 
 
 def register(subparsers: Subparsers) -> None:
@@ -12,6 +25,7 @@ def register(subparsers: Subparsers) -> None:
     actions = parser.add_subparsers(metavar="ACTION", required=True)
     _server(actions)
     _schema(actions)
+    _backups(actions)
 
 
 def _server(actions: Subparsers) -> None:
@@ -36,3 +50,23 @@ def _schema(actions: Subparsers) -> None:
     roles = actions.add_parser("roles", help="print the SQL that prepares a server of your own, for psql")
     roles.add_argument("--database", default="trama", help="the database's name (trama)")
     runs(roles, "trama.config.servers:roles", needs=Needs.NOTHING)
+
+
+def _backups(actions: Subparsers) -> None:
+    key = actions.add_parser("backup-key", help="make the key pair of the backups")
+    key.add_argument("file", metavar="PRIVATE_FILE", type=Path, help="where to write the private half")
+    runs(key, "trama.config.backup:make_key", needs=Needs.DJANGO)
+    dump = actions.add_parser("dump", help="write a backup", description=DUMP)
+    where = dump.add_mutually_exclusive_group()
+    where.add_argument("file", metavar="FILE", nargs="?", type=Path, help="an encrypted dump")
+    where.add_argument("--plain", metavar="FILE", type=Path, help="SQL, not encrypted")
+    runs(dump, "trama.config.backup:run_dump", needs=Needs.DATABASE)
+    restore = actions.add_parser(
+        "restore", help="put a backup in the place of the database", description=RESTORE
+    )
+    restore.add_argument("file", metavar="FILE", type=Path, help="an encrypted or a plain dump")
+    restore.add_argument(
+        "--key", metavar="PRIVATE_FILE", type=Path, help="the private half of the backup key"
+    )
+    restore.add_argument("--yes", action="store_true", help="do not ask")
+    runs(restore, "trama.config.backup:run_restore", needs=Needs.DATABASE)

@@ -9,7 +9,6 @@ import pytest
 
 from trama.config.postgres import Cluster, ensure_running, folder_for, remove
 
-
 NAMES = ("DATABASE_URL", "TRAMA_MAINTENANCE_URL", "TRAMA_SERVER", "TRAMA_DATABASE")
 
 
