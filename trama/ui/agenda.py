@@ -48,7 +48,7 @@ class AgendaItem:
         now = now or timezone.now()
         today = timezone.localtime(now).date()
         if isinstance(self.due, datetime) and abs(self.due - now) < timedelta(hours=24):
-            return _hours(self.due, now)
+            return _hours(self.due, now, urgent=self.urgent)
         if self.day is None:
             return ""
         late = (today - self.day).days
@@ -65,12 +65,13 @@ class AgendaItem:
         )
 
 
-def _hours(due: datetime, now: datetime) -> str:
+def _hours(due: datetime, now: datetime, *, urgent: bool) -> str:
     clock = hour_words(due)
     hours, minutes = divmod(int(abs(due - now).total_seconds()) // 60, 60)
     amount = _("%(n)s min") % {"n": minutes} if hours == 0 else _("%(n)s h") % {"n": hours}
     if due < now:
-        return _("scaduto da %(amount)s (alle %(clock)s)") % {"amount": amount, "clock": clock}
+        late = _("scaduto da %(amount)s (alle %(clock)s)") if urgent else _("da %(amount)s (alle %(clock)s)")
+        return late % {"amount": amount, "clock": clock}
     return _("fra %(amount)s (alle %(clock)s)") % {"amount": amount, "clock": clock}
 
 

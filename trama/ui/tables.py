@@ -55,7 +55,9 @@ class PageLink:
 def page_links(params: QueryDict, page: Page[Any]) -> dict[str, Any]:
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     links = [
-        PageLink(str(n), query(params, page=str(n)) if isinstance(n, int) else "", n == page.number)
+        PageLink(str(n), query(params, page=str(n)), n == page.number)
+        if isinstance(n, int)
+        else PageLink("…", "", current=False)
         for n in numbers
     ]
     return {
