@@ -12,6 +12,16 @@ def var() -> Path:
     return Path(os.environ.get("TRAMA_VAR") or ROOT / "var").resolve()
 
 
+def secrets_folder() -> Path:
+    """The server's own keys; they have a backup of their own, apart from the database's."""
+    return Path(os.environ.get("TRAMA_SECRETS_DIR") or var() / "secrets")
+
+
+def witness_folder() -> Path:
+    """Serials, seals of the audit and shreds: what a restored database must not forget."""
+    return Path(os.environ.get("TRAMA_WITNESS_DIR") or var() / "witness")
+
+
 def installation_id() -> str:
     """A random name kept in `var()`: a new clone at an old path is another installation, with other keys.
 

@@ -1,7 +1,6 @@
 """Settings. Everything that differs between installations comes from the environment (docs/operations.md lists it)."""
 
 import os
-from pathlib import Path
 
 from trama.config import paths
 from trama.config.database import databases
@@ -9,10 +8,8 @@ from trama.config.environment import flag, secret_key
 
 BASE_DIR = paths.ROOT
 VAR_DIR = paths.var()
-SECRETS_DIR = Path(os.environ.get("TRAMA_SECRETS_DIR", VAR_DIR / "secrets"))
-WITNESS_DIR = Path(
-    os.environ.get("TRAMA_WITNESS_DIR", VAR_DIR / "witness")
-)  # serials, seals, shreds: beside no database
+SECRETS_DIR = paths.secrets_folder()
+WITNESS_DIR = paths.witness_folder()
 ROOT_PUBLIC_KEY = os.environ.get("TRAMA_ROOT_PUBLIC_KEY", "")  # 64 hex digits; a demo makes a root of its own
 BACKUP_PUBLIC_KEY = os.environ.get("TRAMA_BACKUP_PUBLIC_KEY", "")  # 64 hex digits: dumps are encrypted to it
 

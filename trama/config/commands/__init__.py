@@ -4,6 +4,7 @@ They hold arguments and texts and import nothing of Django; what a command does 
 """
 
 MODULES = (
+    "trama.config.commands.setup",
     "trama.config.commands.serve",
     "trama.config.commands.db",
     "trama.config.commands.check",
