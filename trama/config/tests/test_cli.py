@@ -173,7 +173,7 @@ def test_a_killed_server_leaves_no_web_server_behind(installation: Path, port: i
         _wait("the web server outlived it", port, answering=False)
 
 
-def test_a_port_in_use_is_refused_before_anything_else(installation: Path) -> None:
+def test_a_port_in_use_is_refused_with_what_to_do(installation: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
         taken.listen()
