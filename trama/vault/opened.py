@@ -124,6 +124,11 @@ def open_organisation(organisation: UUID, key_id: UUID, pair: KeyPair) -> OpenOr
     return OpenOrganisation(verified, me, pair, epochs, None if head.lookup is None else Sealed(head.lookup))
 
 
+def open_lookup(verified: VerifiedOrganisation) -> Sealed | None:
+    row = Epoch.objects.filter(organisation=verified.id, number=verified.epoch).first()
+    return Sealed(row.lookup) if row else None
+
+
 def record_place(organisation: UUID, record_key: UUID) -> str:
     return place(organisation, "vault_recordkey", record_key, "data-key")
 

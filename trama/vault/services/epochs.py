@@ -41,6 +41,7 @@ def turn(
     *,
     services: tuple[UUID, ...] = (),
     identity_serial: int | None = None,
+    forget_recovery: bool = False,
 ) -> VerifiedOrganisation:
     """Publishes the manifest of the next epoch. `services`: those whose key must change as well."""
     present = opened.present()
@@ -54,6 +55,7 @@ def turn(
             "members": members,
             "services": manifest.services | _next_generations(manifest, pairs),
             "identity_serial": identity_serial or manifest.identity_serial,
+            "recovery": None if forget_recovery else manifest.recovery,
         }
 
     lookup = opened.lookup_key()

@@ -10,6 +10,7 @@ from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.vault.crypto.keys import KeyPair
+from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Keyring
 from trama.vault.models import (
     Compartment,
@@ -21,6 +22,7 @@ from trama.vault.models import (
     SessionKey,
 )
 from trama.vault.opened import OpenOrganisation
+from trama.vault.received import service_pair
 from trama.vault.services.epochs import grant_service, turn
 from trama.vault.services.manifests import identity_grant, identity_pair, lock, publish
 from trama.vault.services.organisations import FEWEST_CUSTODIANS, Candidate, grant_epoch
@@ -119,6 +121,22 @@ def open_service(*, actor: Actor, keyring: Keyring, service_id: UUID, readers: l
     grant_service(verified, service_id, pair, readers)
     record(actor, "service.key_made", service_id, *readers)
     keyring.refresh()
+
+
+def share_service(*, actor: Actor, keyring: Keyring, service_id: UUID, with_key: UUID) -> None:
+    """A reading member lets a colleague read what was and will be written to the service. Raises KeyNotHeld."""
+    opened = keyring.opened
+    held = ServiceKeyGrant.objects.filter(
+        organisation=opened.id, service=service_id, user_key=opened.me.key_id
+    ).values_list("generation", flat=True)
+    if not held:
+        raise KeyNotHeld("service")
+    there = ServiceKeyGrant.objects.filter(organisation=opened.id, service=service_id, user_key=with_key)
+    have = set(there.values_list("generation", flat=True))
+    for generation in sorted(set(held) - have):
+        pair = service_pair(opened, service_id, generation)
+        grant_service(opened.verified, service_id, pair, [with_key], generation=generation)
+    record(actor, "service.shared", service_id, with_key)
 
 
 def _as_custodian(actor: Actor, keyring: Keyring) -> tuple[OpenOrganisation, KeyPair]:

@@ -67,15 +67,19 @@ class Request:
 
 
 def request_organisation(*, actor: Actor, custodians: Sequence[Candidate]) -> Request:
-    """A new identity key, sealed to the custodians. Asking again makes a new one and forgets the unsigned one.
-
-    Also for a name that changed, and after a custodian's removal: then `custodians` are those who remain.
-    """
-    organisation = Organisation.objects.get(pk=actor.organisation_id)
+    """A new identity key, sealed to the custodians. Asking again makes a new one and forgets the unsigned one."""
     if len({candidate.user_key.pk for candidate in custodians}) < FEWEST_CUSTODIANS:
         raise DomainError("too_few_custodians", _("Servono due persone custodi."))
     for candidate in custodians:
         candidate.check()
+    if EpochManifest.objects.filter(organisation=actor.organisation_id).exists():
+        raise DomainError("already_installed", _("L'organizzazione ha già le sue chiavi."))
+    return make_request(actor, [candidate.member(CUSTODIAN) for candidate in custodians])
+
+
+def make_request(actor: Actor, custodians: Sequence[Member]) -> Request:
+    """`custodians`: certified, or with fingerprints just compared."""
+    organisation = Organisation.objects.get(pk=actor.organisation_id)
     _forget_unsigned(organisation.pk)
     serial = _last_serial(organisation.pk) + 1
     identity = KeyPair.generate("identity")
@@ -83,9 +87,8 @@ def request_organisation(*, actor: Actor, custodians: Sequence[Candidate]) -> Re
         organisation.pk, organisation.official_name, identity.public.signing, serial
     )
     _store_request(statement)
-    members = [candidate.member(CUSTODIAN) for candidate in custodians]
     IdentityGrant.objects.bulk_create(
-        identity_grant(organisation.pk, serial, member, identity, members) for member in members
+        identity_grant(organisation.pk, serial, member, identity, custodians) for member in custodians
     )
     record(actor, "organisation.requested", organisation.pk)
     return Request(statement)

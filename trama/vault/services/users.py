@@ -14,6 +14,7 @@ from trama.vault.errors import Tampered, WrongPassword
 from trama.vault.keyring import Keyring
 from trama.vault.models import SessionKey, UserKey
 from trama.vault.secrets import server_secrets
+from trama.vault.services.sessions import end_all
 from trama.vault.trust.fingerprints import fingerprint
 
 _NO_SALT = bytes(SALT_BYTES)
@@ -57,15 +58,15 @@ def run_for_nobody(password: str) -> None:
     _run(password, _NO_SALT, installation.password_params())
 
 
-def change_password(user_key: UserKey, old: str, new: str) -> None:
-    """Re-wraps the same pair: access stays. Other sessions end. Raises WrongPassword, Busy."""
+def change_password(user_key: UserKey, old: str, new: str, *, keep: SessionKey | None = None) -> None:
+    """Re-wraps the same pair: access stays. Other sessions than `keep` end. Raises WrongPassword, Busy."""
     keyring = unlock(user_key, old)
     salt, params = secrets.token_bytes(SALT_BYTES), installation.password_params()
     keys = _run(new, salt, params)
     with transaction.atomic():
         _wrap(user_key, keyring.pair, keys, salt, params)
         user_key.save(update_fields=["salt", "params", "verifier", "seed"])
-        SessionKey.objects.filter(user_key=user_key).delete()
+        end_all(user_key.pk, keep=keep)
 
 
 def reset_user_key(user_key: UserKey, new_password: str) -> UserKey:
@@ -77,7 +78,7 @@ def reset_user_key(user_key: UserKey, new_password: str) -> UserKey:
     fresh.replaces = user_key
     with transaction.atomic():
         fresh.save(force_insert=True)
-        SessionKey.objects.filter(user_key=user_key).delete()
+        end_all(user_key.pk)
     return fresh
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from uuid import UUID, uuid4
 
 import pytest
+from pytest_django.fixtures import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from trama.access.actor import Actor
@@ -91,9 +92,9 @@ def bodies(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Bodies:
 
 
 @pytest.fixture(autouse=True)
-def lasting_files(tmp_path_factory: pytest.TempPathFactory, settings: object) -> None:
+def lasting_files(tmp_path_factory: pytest.TempPathFactory, settings: Settings) -> None:
     """Serials and shreds of this test only: its transaction is rolled back, its files would stay."""
-    settings.WITNESS_DIR = tmp_path_factory.mktemp("witness")  # type: ignore[attr-defined]
+    settings.WITNESS_DIR = tmp_path_factory.mktemp("witness")
 
 
 def actor_of(bodies: Bodies, organisation: UUID) -> Actor:

@@ -1,0 +1,37 @@
+"""A new identity key, after a custodian's removal, or for a new official name: the acts that need the root again."""
+
+from trama.access.actions import Action, require
+from trama.access.actor import Actor
+from trama.audit.services import record
+from trama.vault.keyring import Keyring
+from trama.vault.models import IdentityGrant, RecoverySeal
+from trama.vault.services.epochs import turn
+from trama.vault.services.manifests import lock, seal_for_recovery
+from trama.vault.services.organisations import Request, accept_statement, make_request, open_identity
+from trama.vault.trust.manifests import Flag
+from trama.vault.trust.statements import Signed
+
+
+def request_renewal(*, actor: Actor, keyring: Keyring) -> Request:
+    """The next statement for the root to sign; the new key is sealed to the present custodians."""
+    require(actor, Action.MANAGE_MEMBERS)
+    keyring.refresh()
+    return make_request(actor, keyring.opened.verified.active(Flag.CUSTODIAN))
+
+
+def install_renewal(*, actor: Actor, keyring: Keyring, signed: Signed) -> None:
+    """From here on the old identity key signs nothing that counts; the epoch turns with it.
+
+    Raises DomainError, UntrustedKey; Tampered when a custodian was exchanged since the request.
+    """
+    require(actor, Action.MANAGE_MEMBERS)
+    lock(actor.organisation_id)
+    keyring.refresh()
+    opened = keyring.opened
+    statement = accept_statement(actor.organisation_id, signed)
+    identity = open_identity(keyring, statement, opened.verified.active(Flag.CUSTODIAN))
+    verified = turn(opened, identity, opened.verified.members, identity_serial=statement.serial)
+    IdentityGrant.objects.filter(organisation=opened.id, serial__lt=statement.serial).delete()
+    seal_for_recovery(verified, RecoverySeal.Kind.IDENTITY, statement.serial, identity.seed)
+    record(actor, "organisation.renewed", actor.organisation_id)
+    keyring.refresh()
