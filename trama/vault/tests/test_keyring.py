@@ -41,7 +41,7 @@ def test_reader_opens_what_a_colleague_sealed(centre: Centre, carla: Person) -> 
 def test_a_null_column_opens_as_none(centre: Centre) -> None:
     key = centre.ada.keyring.new_record()
     row = row_of(centre.ada, key)
-    row.sealed = None  # type: ignore[assignment]
+    row.sealed = None
     assert centre.ada.keyring.box(key).open(row, "sealed") is None
 
 
@@ -167,7 +167,7 @@ def test_nothing_is_shared_with_whoever_is_no_member(centre: Centre) -> None:
 def test_a_sealed_column_refuses_plain_text_in_python(centre: Centre) -> None:
     row = row_of(centre.ada, centre.ada.keyring.new_record())
     for plain in ("Amina", b"Amina", b"\x01Amina", b"\x01" + bytes(60), bytearray(90)):
-        row.sealed = plain  # type: ignore[assignment]
+        row.sealed = plain
         with pytest.raises(TypeError):
             row.save()
 

@@ -142,8 +142,8 @@ def test_the_clock_never_gives_a_key_after_half_an_hour_idle_or_eight_hours(
 ) -> None:
     """Without a database: `settle` on a row in memory, over any rhythm of clicks."""
     session = SessionKey(opened_at=NOON, seen_at=NOON, state=SessionState.LIVE)
-    session.save = lambda **_: None  # type: ignore[method-assign, assignment]
-    session.delete = lambda **_: (0, {})  # type: ignore[method-assign, assignment]
+    session.save = lambda **_: None  # type: ignore[method-assign]
+    session.delete = lambda **_: (0, {})  # type: ignore[method-assign]
     at, over = NOON, False
     for pause in pauses:
         at += timedelta(minutes=pause)

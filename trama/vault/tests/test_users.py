@@ -79,7 +79,7 @@ def test_sign_in_says_busy_when_the_host_is(db: None, settings: Settings, tmp_pa
     object.__setattr__(gate, "patience", 0)
     with gate.entered(), pytest.raises(Busy), gate.entered():
         pass
-    assert unlock(user_key, PASSWORD)
+    assert unlock(user_key, PASSWORD).user_key_id == user_key.pk
 
 
 def test_a_name_nobody_has_costs_a_run_too(db: None) -> None:
