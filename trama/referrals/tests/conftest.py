@@ -1,0 +1,131 @@
+"""A desk at Aurora, with a woman and what may be shared of her; the other side at Ginestra and at Sociale."""
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from datetime import datetime, timedelta
+from uuid import UUID, uuid4
+
+import pytest
+from django.utils import timezone
+
+from trama.access.actor import Actor
+from trama.access.context import acting
+from trama.deadlines.rules import Term, Unit
+from trama.referrals.drafts import Draft, SharedField
+from trama.referrals.models import Parcel, Referral
+from trama.referrals.services import preparing
+from trama.referrals.services.sending import send_parcel
+from trama.referrals.sharing import sharing
+from trama.testing.cast import Cast, Person
+from trama.vault.errors import KeyNotHeld
+from trama.vault.keyring import Keyring
+from trama.vault.models import RecordKey
+
+CANARY = "Zaira chiede un posto per lei e due figli"
+
+
+@dataclass
+class Desk:
+    """Ada's desk: one woman, known here by an opaque number."""
+
+    cast: Cast
+    keyring: Keyring
+    record_key: RecordKey
+    subject: UUID = field(default_factory=uuid4)
+    hidden: set[UUID] = field(default_factory=set)
+    hidden_is_closed: bool = False
+
+    @property
+    def actor(self) -> Actor:
+        return self.cast.ada.actor
+
+    def org(self, name: str) -> UUID:
+        return self.cast.organisations[name]
+
+    # The registry of sharing: what `cases` does for its women, this desk does for its one.
+
+    def shareable(self, *, actor: Actor, keyring: Keyring, subject: UUID) -> Sequence[SharedField] | None:
+        return (
+            [SharedField("name", "Come vuole essere chiamata", CANARY)] if subject == self.subject else None
+        )
+
+    def hidden_organisations(
+        self, *, actor: Actor, keyring: Keyring, subject: UUID
+    ) -> frozenset[UUID] | None:
+        if self.hidden_is_closed:
+            raise KeyNotHeld
+        return frozenset(self.hidden) if subject == self.subject else None
+
+    # Steps
+
+    def draft(self, **changes: object) -> Draft:
+        given: dict[str, object] = {
+            "receivers": (),
+            "expires_on": timezone.localdate() + timedelta(days=10),
+            "fields": (
+                SharedField("name", "Come vuole essere chiamata", CANARY, "Chiamare solo al mattino"),
+            ),
+            "purpose": "Un posto per stanotte",
+        }
+        return Draft(**given | changes)  # type: ignore[arg-type]
+
+    def prepare(self, *receivers: str, at: datetime | None = None, **changes: object) -> Parcel:
+        wanted = [self.org(name) for name in receivers or ("ginestra",)]
+        if len(wanted) > 1:
+            changes.setdefault("term", Term(4, Unit.HOURS))
+        parcel = preparing.prepare_parcel(
+            actor=self.actor, keyring=self.keyring, subject=self.subject, record_key=self.record_key,
+            receivers=wanted, at=at,
+        )  # fmt: skip
+        preparing.write_draft(
+            actor=self.actor, keyring=self.keyring, parcel=parcel.pk, draft=self.draft(**changes), at=at
+        )
+        return parcel
+
+    def agreed(self, *receivers: str, at: datetime | None = None, **changes: object) -> Parcel:
+        parcel = self.prepare(*receivers, at=at, **changes)
+        preparing.agree(actor=self.actor, keyring=self.keyring, parcel=parcel.pk, way="in_person", at=at)
+        return parcel
+
+    def send(self, *receivers: str, at: datetime | None = None, **changes: object) -> list[Referral]:
+        parcel = self.agreed(*receivers, at=at, **changes)
+        return send_parcel(actor=self.actor, keyring=self.keyring, parcel=parcel.pk, at=at)
+
+
+def make_desk(cast: Cast) -> Desk:
+    keyring = cast.ada.unlock()
+    return Desk(cast, keyring, keyring.new_record())
+
+
+@pytest.fixture
+def desk(cast: Cast) -> Iterator[Desk]:
+    with acting(cast.ada.actor):
+        made = make_desk(cast)
+        sharing.register(made)
+        yield made
+        sharing._items.remove(made)
+
+
+@dataclass
+class Seat:
+    """Somebody else's desk: `with seat(cast.mara) as mara:`."""
+
+    person: Person
+    keyring: Keyring
+
+    @property
+    def actor(self) -> Actor:
+        return self.person.actor
+
+
+class at_desk:  # noqa: N801  (reads as a verb)
+    def __init__(self, person: Person) -> None:
+        self.person = person
+        self._acting = acting(person.actor)
+
+    def __enter__(self) -> Seat:
+        self._acting.__enter__()
+        return Seat(self.person, self.person.unlock())
+
+    def __exit__(self, *error: object) -> None:
+        self._acting.__exit__(*error)  # type: ignore[arg-type]
