@@ -66,7 +66,7 @@ async function licences() {
   await cp(path.join(italia, "LICENSE"), at("licences", "bootstrap-italia.txt"));
   await cp(path.join(here, "licences", "bootstrap.txt"), at("licences", "bootstrap.txt"));
   await cp(path.join(modules, "htmx.org", "LICENSE"), at("licences", "htmx.txt"));
-  for (const name of ["favicon", "check", "radio", "caret"]) await cp(path.join(here, "icons", `${name}.svg`), at(`${name}.svg`));
+  for (const name of ["favicon", "check", "radio", "caret", "weave"]) await cp(path.join(here, "icons", `${name}.svg`), at(`${name}.svg`));
   const axe = createRequire(import.meta.url).resolve("axe-core/axe.min.js");
   await mkdir(tests, { recursive: true });
   await cp(axe, path.join(tests, "axe.min.js"));

@@ -103,5 +103,8 @@
   });
 
   quickDates(document);
-  toErrors(document);
+  /* Browsers that ignore `autofocus` on what is not a field. */
+  window.addEventListener("load", () => requestAnimationFrame(() => requestAnimationFrame(() => {
+    if (document.activeElement === document.body) toErrors(document);
+  })));
 })();

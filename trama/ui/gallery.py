@@ -31,6 +31,11 @@ STATES = [
     ("paused", "In pausa"),
     ("closed", "Concluso"),
 ]
+PATH_BADGES: list[tuple[str, Tone]] = [
+    ("Percorso aperto", "ok"),
+    ("Pericolo alto", "danger"),
+    ("C’è chi non deve sapere", "private"),
+]
 VIOLENCE = [
     ("psychological", "Psicologica"),
     ("physical", "Fisica"),
@@ -64,11 +69,6 @@ class FilterForm(TramaForm):
         widget=Select(),
     )
     violenza = CodesField(VIOLENCE, label="Forme di violenza")
-
-
-class NoteForm(TramaForm):
-    note = TextField(label="Aggiungi una nota", rows=3)
-    private = TickField(label="La vede solo chi segue il percorso")
 
 
 class BriefForm(TramaForm):

@@ -31,7 +31,7 @@ def _agenda(request: HttpRequest) -> Context:
 
 
 def _path(request: HttpRequest) -> Context:
-    return {"items": gallery.timeline(), "form": gallery.NoteForm()}
+    return {"items": gallery.timeline(), "badges": gallery.PATH_BADGES}
 
 
 def _list(request: HttpRequest) -> Context:

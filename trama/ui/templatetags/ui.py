@@ -23,6 +23,7 @@ from trama.ui.tones import TONES
 
 register = template.Library()
 Text = str | Promise
+Badges = Iterable[tuple[Text, str]]
 
 BADGE_ICONS = {
     "danger": "danger",
@@ -111,16 +112,24 @@ def crumb(label: Text, url_name: str = "", *args: object, url: str = "") -> Safe
     return format_html('<li><a href="{}">{}</a></li>', href, label)
 
 
+def _badges(badges: Badges) -> SafeString:
+    marks = format_html_join(" ", "{}", ((badge(text, tone),) for text, tone in badges))
+    return format_html('<p class="page-badges">{}</p>', marks) if marks else marks
+
+
 @register.simple_block_tag
-def heading(content: str, title: Text, eyebrow: Text = "", lead: Text = "", icon: str = "") -> SafeString:
-    """The page's only `<h1>`, with the page's acts (links and buttons) as content."""
+def heading(  # noqa: PLR0917 - a tag's arguments are named in templates
+    content: str, title: Text, eyebrow: Text = "", lead: Text = "", icon: str = "", badges: Badges = ()
+) -> SafeString:
+    """The page's only `<h1>`, with the page's acts (links and buttons) as content; badges are (text, tone)."""
     return format_html(
-        '<header class="page-heading"><div class="page-heading-text">{}<h1>{}</h1>{}</div>{}</header>',
+        '<header class="page-heading"><div class="page-heading-text">{}<h1>{}</h1>{}{}</div>{}</header>',
         format_html('<p class="eyebrow">{}{}</p>', icons.icon(icon, size="sm") if icon else "", eyebrow)
         if eyebrow
         else "",
         title,
         format_html('<p class="lead-text">{}</p>', lead) if lead else "",
+        _badges(badges),
         format_html('<div class="page-actions">{}</div>', content) if content.strip() else "",
     )
 
@@ -147,7 +156,7 @@ def post_button(  # noqa: PLR0917 - a tag's arguments are named in templates
     return format_html(
         '<form class="inline-form" method="post" action="{}">'
         '<input type="hidden" name="csrfmiddlewaretoken" value="{}">{}'
-        '<button class="btn btn-{}"{}>{}{}</button></form>',
+        '<button class="btn btn-{}" type="submit"{}>{}{}</button></form>',
         url,
         get_token(_request(context)),
         format_html('<input type="hidden" name="{}" value="{}">', name, value) if name else "",
