@@ -4,22 +4,20 @@
 (() => {
   const it = document.documentElement.lang !== "en";
 
-  /* A form is sent once: the second click of a hurried hand does nothing. */
+  /* A form is sent once: the second click of a hurried hand does nothing. Before anybody else hears of it. */
   document.addEventListener("submit", (event) => {
     const form = event.target;
-    const button = event.submitter;
-    if (button && button.dataset.confirm && !window.confirm(button.dataset.confirm)) {
+    const question = event.submitter && event.submitter.dataset.confirm;
+    const again = form.method === "post" && form.dataset.sending;
+    if (again || (question && !window.confirm(question))) {
       event.preventDefault();
+      event.stopImmediatePropagation();
       return;
     }
     if (form.method !== "post") return;
-    if (form.dataset.sending) {
-      event.preventDefault();
-      return;
-    }
     form.dataset.sending = "yes";
     form.setAttribute("aria-busy", "true");
-  });
+  }, true);
 
   /* A page that comes back from the browser's memory can be sent again. */
   const release = (root) => {
@@ -89,9 +87,16 @@
     for (const fold of document.querySelectorAll(folds)) if (!fold.contains(event.target)) fold.open = false;
   });
 
+  /* An answer that is a whole page (sign-in again, an error) is opened as one, never inside another. */
+  document.addEventListener("htmx:beforeSwap", (event) => {
+    if (!/^\s*<!doctype/i.test(event.detail.serverResponse)) return;
+    event.detail.shouldSwap = false;
+    window.location.assign(event.detail.xhr.responseURL);
+  });
+  document.addEventListener("htmx:afterRequest", () => release(document));
+
   document.addEventListener("htmx:afterSettle", (event) => {
     const root = event.target;
-    release(root.parentElement || document);
     quickDates(root);
     if (!toErrors(root) && root.id === "main") {
       const title = root.querySelector("h1");

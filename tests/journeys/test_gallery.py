@@ -2,6 +2,7 @@
 
 import threading
 from collections.abc import Callable, Iterator
+from datetime import date, timedelta
 from socketserver import ThreadingMixIn
 from wsgiref.simple_server import WSGIRequestHandler, WSGIServer, make_server
 
@@ -9,7 +10,7 @@ import pytest
 from django.core.wsgi import get_wsgi_application
 from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
-from playwright.sync_api import Browser, Page
+from playwright.sync_api import Browser, Page, Route
 
 from tests.journeys.browser import axe, chromium, overflows, page, screenshot
 from trama.ui.chrome import Chrome
@@ -156,3 +157,49 @@ def test_a_hurried_second_click_sends_nothing(browser: Browser, site: str) -> No
         for _ in range(3):
             watched.page.locator("main .form-acts button").click()
         assert watched.page.evaluate("window.sent") == 1
+
+
+def test_waiting_leaves_the_rest_of_the_page_where_it_is(browser: Browser, site: str) -> None:
+    with page(browser, site) as watched:
+        watched.page.goto(address("agenda"))
+        watched.page.evaluate("window.still = 'here'")
+        watched.page.locator(".snooze summary").first.click()
+        watched.page.locator(".snooze button").first.click()
+        watched.page.locator("h1:focus").wait_for()
+        assert watched.page.evaluate("window.still") == "here"
+        assert watched.page.locator("main").count() == 1
+        assert watched.page.url.endswith(address("agenda"))
+        assert watched.page.title() == "Agenda · Trama"
+        assert axe(watched.page) == []
+        assert watched.problems == []
+
+
+def test_a_session_that_ended_meanwhile_shows_its_page_and_not_inside_another(
+    browser: Browser, site: str
+) -> None:
+    def whole_page(route: Route) -> None:
+        if route.request.method == "POST":
+            route.fulfill(
+                status=200, content_type="text/html", body="<!doctype html><title>x</title><main>x</main>"
+            )
+        else:
+            route.continue_()
+
+    with page(browser, site) as watched:
+        watched.page.goto(address("agenda"))
+        watched.page.evaluate("window.still = 'here'")
+        watched.page.route("**/ui/agenda/", whole_page)
+        watched.page.locator(".snooze summary").first.click()
+        with watched.page.expect_navigation():
+            watched.page.locator(".snooze button").first.click()
+        assert watched.page.evaluate("window.still") is None
+
+
+def test_today_and_yesterday_are_one_press_away(browser: Browser, site: str) -> None:
+    with page(browser, site) as watched:
+        watched.page.goto(address("modulo"))
+        watched.page.get_by_role("button", name="Ieri").click()
+        yesterday = date.fromisoformat(watched.page.input_value("#id_first"))
+        watched.page.get_by_role("button", name="Oggi").click()
+        today = date.fromisoformat(watched.page.input_value("#id_first"))
+        assert today - yesterday == timedelta(days=1)

@@ -108,13 +108,19 @@ IMPOSSIBLE = _("Questa data non esiste o non è scritta bene: per esempio 25/11/
 
 
 class DateField(forms.DateField):
-    """A day. By default within ten years before and after today; `latest=timedelta()` means not in the future."""
+    """A day. By default within ten years before and after today; `latest=timedelta()` means not in the future.
+
+    `quick` puts "Oggi" and "Ieri" beside it.
+    """
 
     default_error_messages = {"required": REQUIRED, "invalid": IMPOSSIBLE}
 
-    def __init__(self, *, earliest: Bound = -TEN_YEARS, latest: Bound = TEN_YEARS, **kwargs: Any) -> None:
+    def __init__(
+        self, *, earliest: Bound = -TEN_YEARS, latest: Bound = TEN_YEARS, quick: bool = False, **kwargs: Any
+    ) -> None:
         kwargs.setdefault("required", False)
-        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs={"type": "date"}))
+        attrs = {"type": "date", "data-quick": True} if quick else {"type": "date"}
+        kwargs.setdefault("widget", forms.DateInput(format="%Y-%m-%d", attrs=attrs))
         super().__init__(input_formats=DATE_FORMATS, **kwargs)
         self.bounds = _Bounds(earliest, latest)
 

@@ -6,6 +6,7 @@ from typing import Any, ClassVar
 
 from django.core.exceptions import ValidationError
 from django.forms import Select
+from django.urls import reverse
 from django.utils import timezone
 
 from trama.ui.agenda import AgendaItem
@@ -51,7 +52,7 @@ VIOLENCE = [
 class SignInForm(TramaForm):
     mark_required = False
 
-    username = TextField(label="Nome utente", required=True)
+    username = TextField(label="Nome di accesso", required=True)
     password = PasswordField(label="Password")
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -130,7 +131,7 @@ class IntakeForm(TramaForm):
         [("now", "C’è un pericolo adesso"), ("soon", "Nei prossimi giorni"), ("no", "Non ora")],
         label="Quanto è urgente",
     )
-    first = DateField(label="Primo contatto", latest=timedelta(), help_text="Giorno, mese, anno.")
+    first = DateField(label="Primo contatto", latest=timedelta(), quick=True, help_text="Giorno, mese, anno.")
     story = TextField(label="Parole sue", rows=4, help_text="Restano sigillate con la chiave del centro.")
     agreed = TickField(label="Le ho letto come custodiamo quello che racconta", required=True)
 
@@ -231,6 +232,7 @@ def timeline() -> list[TimelineItem]:
 
 def agenda() -> list[AgendaItem]:
     now, today = timezone.now(), timezone.localdate()
+    wait = reverse("gallery-page", args=["agenda"])
     return [
         AgendaItem(
             "Rispondere al Pronto soccorso: segnalazione urgente",
@@ -253,7 +255,14 @@ def agenda() -> list[AgendaItem]:
             action_label="Apri",
         ),
         AgendaItem(
-            "Rivedere il rischio con Blessing", "suggestion", "#", today, "data scelta da te", "", "risk", "#"
+            "Rivedere il rischio con Blessing",
+            "suggestion",
+            "#",
+            today,
+            "data scelta da te",
+            "",
+            "risk",
+            wait,
         ),
         AgendaItem(
             "Richiamare Luz, fra le 10 e le 12",
@@ -263,7 +272,7 @@ def agenda() -> list[AgendaItem]:
             "solo se risponde lei",
             "",
             "telephone",
-            "#",
+            wait,
         ),
         AgendaItem(
             "Il consenso di Neve verso il Servizio sociale finisce",
@@ -273,7 +282,7 @@ def agenda() -> list[AgendaItem]:
             "",
             "",
             "check-circle",
-            "#",
+            wait,
         ),
         AgendaItem(
             "L’ospitalità di Oksana arriva alla data concordata",
@@ -283,7 +292,7 @@ def agenda() -> list[AgendaItem]:
             "",
             "Casa Glicine",
             "house",
-            "#",
+            wait,
         ),
         AgendaItem(
             "Sentire come va con Amina",
@@ -293,7 +302,7 @@ def agenda() -> list[AgendaItem]:
             "proposto dopo la chiusura",
             "",
             "heart",
-            "#",
+            wait,
         ),
     ]
 
