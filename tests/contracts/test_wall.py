@@ -15,7 +15,8 @@ WHERE n.nspname = 'public' AND c.relkind IN ('r', 'p') ORDER BY 1
 FOREIGN_KEYS = """
 SELECT con.conname, source.relname, target.relname,
        array(SELECT attname FROM pg_attribute WHERE attrelid = con.conrelid AND attnum = ANY (con.conkey))
-FROM pg_constraint con JOIN pg_class source ON source.oid = con.conrelid JOIN pg_class target ON target.oid = con.confrelid
+FROM pg_constraint con
+JOIN pg_class source ON source.oid = con.conrelid JOIN pg_class target ON target.oid = con.confrelid
 WHERE con.contype = 'f' AND source.relrowsecurity AND target.relrowsecurity
 """
 

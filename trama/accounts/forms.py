@@ -41,16 +41,20 @@ class StepUpForm(TramaForm):
 class PasswordChangeForm(TramaForm):
     """The old password opens the keys, the new one closes them again."""
 
-    old = PasswordField(label=_("Password di adesso"))
-    new = PasswordField(
+    old_password = PasswordField(label=_("Password di adesso"))
+    new_password = PasswordField(
         label=_("Password nuova"),
         new=True,
         help_text=_("Almeno 12 caratteri. Va bene una frase che ricordi solo tu."),
     )
-    again = PasswordField(label=_("Password nuova, un'altra volta"), new=True)
+    again_password = PasswordField(label=_("Password nuova, un'altra volta"), new=True)
 
     def clean(self) -> dict[str, object]:
         data = super().clean() or {}
-        if data.get("new") and data.get("again") and data["new"] != data["again"]:
-            self.add_error("again", _("Le due password non sono uguali."))
+        if (
+            data.get("new_password")
+            and data.get("again_password")
+            and data["new_password"] != data["again_password"]
+        ):
+            self.add_error("again_password", _("Le due password non sono uguali."))
         return data

@@ -9,7 +9,7 @@ from django.db.models.functions import Now
 
 from trama.access.fields import OwnedForeignKey
 from trama.access.roles import Role
-from trama.network.models import Network, Organisation, Service
+from trama.network.models import Network, Organisation
 from trama.network.owned import OwnedModel
 from trama.vault.fields import SealedField
 from trama.vault.models import RecordKey, SessionKey, UserKey
@@ -36,7 +36,9 @@ class Membership(models.Model):
     organisation = models.ForeignKey(Organisation, on_delete=models.PROTECT, related_name="+")
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
     roles = ArrayField(models.CharField(max_length=30, choices=[(role.value, role.name) for role in Role]))
-    services = models.ManyToManyField(Service, related_name="+", blank=True)
+    service_ids = ArrayField(
+        models.UUIDField(), default=list
+    )  # the desks she works at: read with every request
     admitted_at = models.DateTimeField(
         null=True
     )  # null: waits for a custodian to compare fingerprints in person
@@ -67,6 +69,7 @@ class Session(models.Model):
     user = models.ForeignKey(User, on_delete=models.CASCADE, related_name="+")
     membership = models.ForeignKey(Membership, on_delete=models.CASCADE, null=True, related_name="+")
     stepped_up_at = models.DateTimeField(null=True)
+    carried_form = models.UUIDField(null=True)  # what she was typing when her last session expired
 
 
 class TotpDevice(models.Model):

@@ -1,7 +1,7 @@
 """Bringing a person in: her account, her place in an organisation, her name as colleagues read it."""
 
 from collections.abc import Iterable
-from uuid import UUID, uuid4
+from uuid import uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -74,7 +74,7 @@ def name_colleague(*, actor: Actor, keyring: Keyring, membership: Membership, na
     return colleague
 
 
-def actor_of(membership: Membership, service_ids: Iterable[UUID] = ()) -> Actor:
+def actor_of(membership: Membership) -> Actor:
     """The frozen actor of a membership."""
     return Actor(
         organisation_id=membership.organisation_id,
@@ -82,5 +82,5 @@ def actor_of(membership: Membership, service_ids: Iterable[UUID] = ()) -> Actor:
         user_id=membership.user_id,
         membership_id=membership.pk,
         roles=frozenset(Role(role) for role in membership.roles),
-        service_ids=frozenset(service_ids),
+        service_ids=frozenset(membership.service_ids),
     )

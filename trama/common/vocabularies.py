@@ -1,4 +1,4 @@
-"""The controlled vocabularies: codes and labels of exports from `data/vocabularies.csv`, words for the screen beside them.
+"""The controlled vocabularies: codes and labels of exports (`data/vocabularies.csv`), and words for the screen.
 
 Codes never change meaning; the labels of the file are those of exports (ISTAT, Region). What people read follows the
 words of the centres (DESIGN §9) and lives in `words.SCREEN_LABELS`.

@@ -6,7 +6,6 @@ import os
 import socket
 import sys
 
-from django.conf import settings
 from django.db import connections
 
 from trama.common import jobs
@@ -30,7 +29,6 @@ def run_serve(args: argparse.Namespace) -> int:
 def serve(bind: str, port: int, *, worker: bool = True) -> int:
     """Run gunicorn, and the worker beside it; this process keeps no connection of its own."""
     connections.close_all()
-    settings.STATIC_ROOT.mkdir(parents=True, exist_ok=True)
     os.environ.update(TRAMA_BIND=bind, TRAMA_PORT=str(port))
     commands = {"web server": [sys.executable, "-m", "gunicorn", "-c", "python:trama.config.gunicorn"]}
     if worker:

@@ -42,6 +42,7 @@ INSTALLED_APPS = [
     "trama.cases",
     "trama.shelters",
     "trama.statistics",
+    "trama.config",
 ]
 # An app that is not written yet is not there; the list above is the plan, in the order of the layers.
 INSTALLED_APPS = [
@@ -58,7 +59,7 @@ MIDDLEWARE = [
     "django.middleware.common.CommonMiddleware",
     "django.middleware.csrf.CsrfViewMiddleware",
     "django.middleware.clickjacking.XFrameOptionsMiddleware",
-    # accounts middleware
+    "trama.accounts.middleware.ActorMiddleware",
     "django.contrib.messages.middleware.MessageMiddleware",
     "django_htmx.middleware.HtmxMiddleware",
 ]
@@ -93,12 +94,11 @@ TIME_ZONE = "Europe/Rome"
 USE_TZ = True
 
 STATIC_URL = "/static/"
-STATIC_ROOT = VAR_DIR / "static"
 STORAGES = {
     "default": {"BACKEND": "django.core.files.storage.FileSystemStorage"},
     "staticfiles": {"BACKEND": "django.contrib.staticfiles.storage.StaticFilesStorage"},
 }
-WHITENOISE_USE_FINDERS = True
+WHITENOISE_USE_FINDERS = True  # served from the package: nothing to collect
 
 CONTENT_SECURITY_POLICY = {
     "DIRECTIVES": {

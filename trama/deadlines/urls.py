@@ -9,7 +9,7 @@ app_name = "deadlines"
 _ACTION = Action.READ_AGENDA
 
 urlpatterns = [
-    path("", views.agenda, action=_ACTION, name="agenda"),
+    path("agenda/", views.agenda, action=_ACTION, name="agenda"),
     path("agenda/stampa/", views.printed, action=_ACTION, name="print"),
     path("scadenze/<uuid:pk>/fatto/", views.done, action=_ACTION, name="done"),
     path("scadenze/<uuid:pk>/riapri/", views.reopen, action=_ACTION, name="reopen"),

@@ -109,7 +109,7 @@ class Service(OwnedModel):
 
 
 class Referent(OwnedModel):
-    """The operational contact that a signatory appoints (protocol, art. 3): the office's contacts, never private ones."""
+    """The operational contact that a signatory appoints (protocol, art. 3): contacts of the office, never private."""
 
     network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
     office = models.CharField(max_length=160)

@@ -1,1 +1,1 @@
-"""What the tests of every app stand on: the test database, the cast, signed-in clients. Never imported by the product."""
+"""What the tests of every app stand on: database, cast, signed-in clients. Never imported by the product."""

@@ -1,9 +1,10 @@
 """The people of the tests, by name. Two centres, a shelter, a social service, the lead body, a body without keys.
 
 Aurora (centre): Ada and Agata operators, Bianca coordinator and custodian, Carla custodian, Dina analyst, Elsa lawyer,
-Franca referent. Iris (centre): Gaia operator, Irma coordinator and custodian, Lia custodian, Luna analyst. Ginestra (shelter): Mara
-operator, Nora coordinator and custodian, Olga custodian. Sociale (social service): Pia operator, Rita and Sara custodians. Capofila (lead
-body): Tea coordinates the network, Ugo audits, Vera and Wanda custodians. Municipio has signed and has no keys.
+Franca referent, Bice on shift. Iris (centre): Gaia operator, Irma coordinator and custodian, Lia custodian, Luna
+analyst. Ginestra (shelter): Mara operator, Nora coordinator and custodian, Olga custodian. Sociale (social service):
+Pia operator, Rita and Sara custodians. Capofila (lead body): Tea coordinates the network, Ugo audits, Vera and Wanda
+custodians. Municipio has signed and has no keys.
 """
 
 from dataclasses import dataclass, field

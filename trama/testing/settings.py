@@ -4,10 +4,11 @@ import atexit
 import os
 import shutil
 import tempfile
+from pathlib import Path
 
 os.environ["TRAMA_SERVER"] = "test"
 os.environ["TRAMA_DEMO"] = "1"
-os.environ.setdefault("TRAMA_VAR", os.path.join(os.path.dirname(__file__), "..", "..", "var", "test"))
+os.environ.setdefault("TRAMA_VAR", str(Path(__file__).resolve().parents[2] / "var" / "test"))
 # Each run has its own memory of serials and shreds: its database is a new one. Servers that a test starts share it.
 _worker = os.environ.get("PYTEST_XDIST_WORKER", "one")
 if os.environ.get("TRAMA_TEST_WITNESS_OF") != _worker:

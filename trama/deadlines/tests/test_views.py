@@ -32,7 +32,7 @@ def opened(actor: Actor, women: Women, name: str, kind: str = "consent_expiry", 
     )
 
 
-def text(page: Client, url: str = "/") -> str:
+def text(page: Client, url: str = "/agenda/") -> str:
     response = page.get(url)
     assert response.status_code == 200
     return response.content.decode()
@@ -79,7 +79,7 @@ def test_put_off_and_taken_up_again(page: Client, as_marta: Actor, women: Women)
     back = page.post(f"/scadenze/{deadline.pk}/rimanda/", {"days": "3"}, follow=True)
     assert "Rimandata" in back.content.decode()
     assert "Iris" not in text(page)
-    assert "Iris" in text(page, "/?snoozed=yes")
+    assert "Iris" in text(page, "/agenda/?snoozed=yes")
     page.post(f"/scadenze/{deadline.pk}/riprendi/")
     assert "Iris" in text(page)
 
@@ -137,7 +137,7 @@ def test_the_sheet_has_names_only_when_asked(page: Client, as_marta: Actor, wome
     "query", ["?page=abc", "?page=-3", "?page=99999999999", "?whose=x&ahead=y", "?done=z"]
 )
 def test_odd_addresses_show_the_agenda(page: Client, query: str) -> None:
-    text(page, f"/{query}")
+    text(page, f"/agenda/{query}")
 
 
 def test_nothing_but_the_state_of_the_day_is_audited(page: Client) -> None:

@@ -1,0 +1,77 @@
+"""A person's own access: her password, her authenticator, her key's fingerprint."""
+
+from django.contrib import messages
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils.translation import gettext as _
+from django.views.decorators.cache import never_cache
+from django.views.decorators.http import require_GET, require_http_methods
+
+from trama.access.context import acting
+from trama.accounts import sessions
+from trama.accounts.forms import PasswordChangeForm
+from trama.accounts.passwords import check_password_strength
+from trama.accounts.selectors import role_label
+from trama.accounts.sessions import Visitor, visitor
+from trama.audit.services import record
+from trama.common.errors import DomainError
+from trama.ui.forms import form_for, form_page
+from trama.vault.errors import Busy, WrongPassword
+from trama.vault.services.users import change_password, fingerprint_of
+
+
+@require_GET
+def account(request: HttpRequest) -> HttpResponse:
+    """Who I am here, and the digits that a custodian compares with me in person."""
+    found = visitor(request)
+    key = found.session.key.user_key if found.session else None
+    context = {
+        "roles": role_label(found.actor.roles) if found.actor else "",
+        "organisation": found.membership.organisation if found.membership else None,
+        "fingerprint": fingerprint_of(key) if key else "",
+    }
+    return render(request, "accounts/account.html", context)
+
+
+def replace_password(found: Visitor, old: str, new: str) -> None:
+    """Re-wrap the same key under a new password; every session ends. Raises DomainError."""
+    check_password_strength(new, field="new_password")
+    session = found.session
+    if session is None or found.actor is None:
+        return
+    try:
+        change_password(session.key.user_key, old, new)
+    except WrongPassword:
+        raise DomainError(
+            "credentials", _("La password di adesso non è giusta."), field="old_password"
+        ) from None
+    except Busy:
+        raise DomainError("busy", _("Stanno entrando in molte: riprova tra qualche secondo.")) from None
+    with acting(found.actor):
+        record(found.actor, "account.password_changed")
+
+
+@never_cache
+@require_http_methods(["GET", "POST"])
+def password(request: HttpRequest) -> HttpResponse:
+    """Change the password; then sign in again with the new one."""
+    form = form_for(request, PasswordChangeForm)
+    if form.is_bound and form.is_valid():
+        data = form.cleaned_data
+        try:
+            replace_password(visitor(request), data["old_password"], data["new_password"])
+        except DomainError as error:
+            form.refuse(error)
+        else:
+            messages.success(request, _("La password è cambiata: entra con quella nuova."))
+            response = redirect("accounts:sign_in")
+            sessions.forget_cookie(response)
+            return response
+    return form_page(
+        request,
+        form,
+        title=_("Cambia la password"),
+        lead=_("Le sessioni aperte si chiudono, anche sugli altri computer."),
+        submit=_("Cambia"),
+        cancel="/accesso/",
+    )

@@ -1,0 +1,43 @@
+"""Somebody who may not act asked for a page: to the sign-in, with what she was sending kept for her."""
+
+from urllib.parse import urlencode
+
+from django.http import HttpRequest, HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils import timezone
+
+from trama.access.context import acting
+from trama.accounts.people import actor_of
+from trama.accounts.sessions import Visitor, visitor
+from trama.vault.services import carried
+
+
+def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
+    """Redirect to the sign-in page and back; a form that came too late is sealed to its author first.
+
+    The token against forged requests was checked before. Passwords are never kept.
+    """
+    found = visitor(request)
+    if request.method == "POST" and found.expired:
+        _carry(request, found)
+    here = request.get_full_path() if request.method == "GET" else request.path
+    query = urlencode({"next": here})
+    target = f"{reverse('accounts:sign_in')}?{query}"
+    if request.headers.get("HX-Request"):
+        return HttpResponse(status=204, headers={"HX-Redirect": target})
+    return redirect(target)
+
+
+def _carry(request: HttpRequest, found: Visitor) -> None:
+    session, membership = found.session, found.membership
+    if session is None or membership is None:
+        return
+    with acting(actor_of(membership)):
+        carried.carry(
+            session.key,
+            organisation_id=membership.organisation_id,
+            path=request.path,
+            fields=dict(request.POST.lists()),
+            at=timezone.now(),
+        )
