@@ -14,7 +14,7 @@ from trama.deadlines import services, tick
 from trama.deadlines.models import Deadline
 from trama.deadlines.tick import Every, Tick, run_due
 from trama.network.jobs import OrganisationsFailedError
-from trama.network.models import Organisation
+from trama.network.models import NetworkMembership
 
 
 @pytest.fixture
@@ -30,7 +30,8 @@ def test_each_organisation_has_its_turn_and_only_at_its_rhythm(ticks: Registry[T
     ticks.register(Tick("hourly", Every.HOUR, hourly.append))
     ticks.register(Tick("nightly", Every.NIGHT, nightly.append))
     run_due(Every.HOUR)
-    assert len(hourly) == len({actor.organisation_id for actor in hourly}) == Organisation.objects.count()
+    places = {(actor.organisation_id, actor.network_id) for actor in hourly}
+    assert len(hourly) == len(places) == NetworkMembership.objects.count() >= 47
     assert all(actor.is_system for actor in hourly)
     assert nightly == []
 
@@ -76,7 +77,7 @@ def test_a_tick_that_would_close_is_refused_everywhere_and_the_others_still_run(
     ticks.register(Tick("after", Every.HOUR, ran.append))
     with pytest.raises(OrganisationsFailedError):
         run_due(Every.HOUR)
-    assert len(refused) == len(ran) == Organisation.objects.count()
+    assert len(refused) == len(ran) == NetworkMembership.objects.count()
     with acting(marta):
         deadline.refresh_from_db()
     assert deadline.state == "open"
