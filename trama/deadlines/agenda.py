@@ -111,7 +111,10 @@ class NoticeItem:
 class AgendaSource(Protocol):
     """How one app's kinds of deadline read."""
 
-    kinds: Collection[str]
+    @property
+    def kinds(self) -> Collection[str]:
+        """Codes of rules."""
+        ...
 
     def items(self, actor: Actor, keyring: Keyring, deadlines: Sequence[Deadline]) -> Iterable[AgendaItem]:
         """An item for each of `deadlines` that this actor may know of; those left out are not shown to her.
@@ -124,7 +127,10 @@ class AgendaSource(Protocol):
 class NoticeSource(Protocol):
     """How one app's notices read."""
 
-    codes: Collection[str]
+    @property
+    def codes(self) -> Collection[str]:
+        """Codes of notices."""
+        ...
 
     def items(self, actor: Actor, keyring: Keyring, notices: Sequence[Notice]) -> Iterable[NoticeItem]:
         """As `AgendaSource.items`."""

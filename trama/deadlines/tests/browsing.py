@@ -9,21 +9,23 @@ from django.urls import path as django_path
 
 from trama.access.actions import require
 from trama.access.actor import Actor
+from trama.vault.keyring import Keyring
 
-urlpatterns = [django_path("", include("trama.deadlines.urls"))]
+urlpatterns = [django_path("", include("trama.deadlines.urls")), django_path("", include("trama.risk.urls"))]
 
 
 class ActAs:
     """A middleware that says who asks, and refuses as `accounts`' does."""
 
     actor: Actor | None = None
+    keyring: Keyring | None = None
 
     def __init__(self, get_response: Callable[[HttpRequest], HttpResponse]) -> None:
         self.get_response = get_response
 
     def __call__(self, request: HttpRequest) -> HttpResponse:
         request.actor = ActAs.actor  # type: ignore[attr-defined]
-        request.keyring = None  # type: ignore[attr-defined]
+        request.keyring = ActAs.keyring  # type: ignore[attr-defined]
         return self.get_response(request)
 
     def process_view(self, request: HttpRequest, view: object, args: object, kwargs: object) -> None:
@@ -38,6 +40,6 @@ MIDDLEWARE = [
 ]
 
 
-def browser(actor: Actor) -> Client:
-    ActAs.actor = actor
+def browser(actor: Actor, keyring: Keyring | None = None) -> Client:
+    ActAs.actor, ActAs.keyring = actor, keyring
     return Client()
