@@ -14,7 +14,8 @@ from django.utils import timezone
 
 from trama.common.commands import CommandError, Exit
 from trama.config import dumping
-from trama.config.servers import confirmed
+from trama.config.rootkey import write_new
+from trama.config.terminal import confirmed
 from trama.vault import installation
 from trama.vault.crypto.backup import decrypt_backup, encrypt_backup, is_backup
 from trama.vault.crypto.keys import KeyPair
@@ -29,12 +30,7 @@ HEAD = 64  # bytes that tell the form of a dump
 def make_key(args: argparse.Namespace) -> int:
     """Write the private half to a file of its own and print the setting with the public one."""
     pair = KeyPair.generate("backup")
-    try:
-        handle = os.open(args.file, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except OSError as error:
-        raise CommandError(f"Cannot create {args.file}: {error.strerror}.", Exit.ENVIRONMENT) from error
-    with os.fdopen(handle, "w") as file:
-        file.write(pair.seed.hex() + "\n")
+    write_new(args.file, pair.seed.hex() + "\n")
     print(f"TRAMA_BACKUP_PUBLIC_KEY={pair.public.sealing.hex()}")
     print(f"Take {args.file} away from this machine: without it no backup opens, with it every one does.")
     return Exit.OK

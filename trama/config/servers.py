@@ -1,7 +1,6 @@
 """`trama db start|stop|status|remove|roles`: the embedded server. No Django."""
 
 import argparse
-import sys
 
 import psycopg
 
@@ -10,6 +9,7 @@ from trama.config import paths
 from trama.config.database import databases, is_embedded, purpose
 from trama.config.postgres import Folder, ensure_running, folder_for, is_running, remove, stop
 from trama.config.postgres.roles import preparation_sql
+from trama.config.terminal import confirmed
 
 
 def start(args: argparse.Namespace) -> int:
@@ -61,13 +61,6 @@ def erase(args: argparse.Namespace) -> int:
 def roles(args: argparse.Namespace) -> int:
     print(preparation_sql(args.database), end="")
     return Exit.OK
-
-
-def confirmed(question: str) -> bool:
-    """Ask on the terminal; without one the answer must come by --yes."""
-    if not sys.stdin.isatty():
-        raise CommandError(f"{question} Say --yes.", Exit.USAGE)
-    return input(f"{question} [y/N] ").strip().lower() in {"y", "yes", "s", "sì", "si"}
 
 
 def _only_embedded() -> None:

@@ -8,4 +8,5 @@ MODULES = (
     "trama.config.commands.serve",
     "trama.config.commands.db",
     "trama.config.commands.check",
+    "trama.config.commands.org",
 )

@@ -1,0 +1,90 @@
+"""`trama root …` and `trama org …`: bringing an organisation in."""
+
+from argparse import RawDescriptionHelpFormatter
+from pathlib import Path
+
+from trama.common.commands import Needs, Subparsers, runs
+
+ORG = """\
+An organisation comes in with two custodians, in three steps; the root's private half never sees this machine:
+
+  here, with both custodians      trama org request "Centro X" request.json --custodian ada --custodian bea
+  on the machine of the root      trama org sign request.json signed.json --root root.key
+  here, with one custodian        trama org install signed.json --custodian ada
+
+Before signing, the holder of the root calls the organisation and compares the digits that `request` printed.
+Passwords are asked for, each typed by her who has it; without a terminal they are read from standard input,
+one a line, in the order of the custodians.
+"""
+ROOT = """\
+The installation's root vouches for organisations. Make it on a machine that is never on a network, keep FILE there
+and in a safe, and put only what is printed into the configuration of the server (TRAMA_ROOT_PUBLIC_KEY).
+"""
+
+
+def register(subparsers: Subparsers) -> None:
+    root = subparsers.add_parser("root", help="make the key that vouches for organisations, offline")
+    new = root.add_subparsers(metavar="ACTION", required=True).add_parser(
+        "new", help="make it", description=ROOT
+    )
+    new.add_argument("file", metavar="FILE", type=Path, help="where to write the private half")
+    runs(new, "trama.config.rootkey:make", needs=Needs.NOTHING)
+
+    org = subparsers.add_parser(
+        "org",
+        help="bring an organisation in: request, sign, install",
+        description=ORG,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    actions = org.add_subparsers(metavar="ACTION", required=True)
+    _request(actions)
+    _sign(actions)
+    _install(actions)
+    listed = actions.add_parser("list", help="the organisations, and which have keys")
+    runs(listed, "trama.config.organisations:listed", needs=Needs.DATABASE)
+
+
+def _request(actions: Subparsers) -> None:
+    parser = actions.add_parser("request", help="its two custodians ask for a signature")
+    parser.add_argument("organisation", metavar="ORGANISATION", help="its official name or its id")
+    parser.add_argument(
+        "file", metavar="REQUEST", type=Path, help="the file to write, for the holder of the root"
+    )
+    parser.add_argument(
+        "--custodian",
+        metavar="USERNAME",
+        dest="custodians",
+        action="append",
+        required=True,
+        help="the name she will sign in with; give it twice or more",
+    )
+    parser.add_argument("--network", metavar="SLUG", help="if the organisation is in several networks")
+    runs(parser, "trama.config.organisations:request", needs=Needs.DATABASE)
+
+
+def _sign(actions: Subparsers) -> None:
+    parser = actions.add_parser("sign", help="the holder of the root vouches for it, offline")
+    parser.add_argument("file", metavar="REQUEST", type=Path)
+    parser.add_argument("out", metavar="SIGNED", type=Path, help="the file to write, for `install`")
+    parser.add_argument(
+        "--root", metavar="FILE", type=Path, required=True, help="the private half of the root"
+    )
+    parser.add_argument("--digits", help="the digits heard on the telephone, instead of asking")
+    runs(parser, "trama.config.rootkey:sign", needs=Needs.NOTHING)
+
+
+def _install(actions: Subparsers) -> None:
+    parser = actions.add_parser(
+        "install", help="one custodian puts the signature in; the organisation is open"
+    )
+    parser.add_argument("file", metavar="SIGNED", type=Path)
+    parser.add_argument("--custodian", metavar="USERNAME", required=True, help="she who is here")
+    parser.add_argument(
+        "--name",
+        metavar="USERNAME=NAME",
+        dest="names",
+        action="append",
+        default=[],
+        help="what colleagues call a custodian; sealed to the organisation",
+    )
+    runs(parser, "trama.config.organisations:install", needs=Needs.DATABASE)

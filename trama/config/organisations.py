@@ -1,0 +1,156 @@
+"""`trama org request|install|list`: an organisation comes in with its first two custodians. Needs Django."""
+
+import argparse
+from collections.abc import Mapping, Sequence
+from uuid import UUID
+
+from django.utils import timezone
+
+from trama.access.context import acting
+from trama.access.roles import Role
+from trama.accounts.models import Membership, User
+from trama.accounts.people import actor_of, login_hash, name_colleague, register_person
+from trama.common.commands import CommandError, Exit
+from trama.common.errors import DomainError
+from trama.config.rootkey import read_signed, write_request
+from trama.config.terminal import ask, ask_password
+from trama.network.models import NetworkMembership, Organisation
+from trama.vault.errors import KeyNotHeld, Tampered, UntrustedKey, WrongPassword
+from trama.vault.keyring import Keyring
+from trama.vault.models import IdentityGrant, OrganisationIdentity
+from trama.vault.services.organisations import Candidate, install_organisation, request_organisation
+from trama.vault.services.users import fingerprint_of, unlock
+from trama.vault.trust.statements import Signed
+
+ROLES = sorted(role.value for role in (Role.COORDINATOR, Role.CUSTODIAN))
+
+
+def listed(args: argparse.Namespace) -> int:
+    """Official name, id, and how far it has come."""
+    with_keys = dict[UUID, bool]()
+    for row in OrganisationIdentity.objects.using("maintenance").order_by("serial"):
+        with_keys[row.organisation_id] = row.signature is not None
+    for organisation in Organisation.objects.order_by("sort_key"):
+        state = {None: "no keys", False: "asked for", True: "signed"}[with_keys.get(organisation.pk)]
+        print(f"{organisation.pk}  {state:9}  {organisation.official_name}")
+    return Exit.OK
+
+
+def request(args: argparse.Namespace) -> int:
+    """Register the custodians, make the identity key, write what the root is to sign."""
+    organisation = _organisation(args.organisation)
+    network = _network(organisation, args.network)
+    if args.file.exists():
+        raise CommandError(f"{args.file} exists already.", Exit.USAGE)
+    try:
+        people = [_person(username) for username in args.custodians]
+        first = Membership(user=people[0][0], organisation=organisation, network_id=network, roles=ROLES)
+        with acting(actor := actor_of(first)):
+            for user, _candidate in people:
+                _place(user, organisation, network)
+            asked = request_organisation(actor=actor, custodians=[candidate for _user, candidate in people])
+    except DomainError as error:
+        raise CommandError(str(error.message)) from error
+    write_request(args.file, asked.statement)
+    print(f"{args.file}: take it to the holder of the root, and read these digits out on the telephone:")
+    print(asked.fingerprint)
+    return Exit.OK
+
+
+def install(args: argparse.Namespace) -> int:
+    """Open the identity key with a custodian's password and write the first manifest."""
+    signed = read_signed(args.file)
+    membership, keyring = _unlock(args.custodian, _organisation_of(signed))
+    actor = actor_of(membership)
+    try:
+        with acting(actor):
+            install_organisation(actor=actor, keyring=keyring, signed=signed)
+            _admit(membership, keyring, _names(args.names))
+    except UntrustedKey:
+        raise CommandError("The signature is not that of this installation's root.") from None
+    except (KeyNotHeld, Tampered):
+        raise CommandError("The key that was asked for is not the one in the database: ask anew.") from None
+    except DomainError as error:
+        raise CommandError(str(error.message)) from error
+    print(
+        f"{membership.organisation.official_name}: open. Its custodians can sign in and admit their colleagues."
+    )
+    return Exit.OK
+
+
+def _organisation(wanted: str) -> Organisation:
+    """By id or official name."""
+    try:
+        found = Organisation.objects.filter(pk=UUID(wanted)).first()
+    except ValueError:
+        found = Organisation.objects.filter(official_name__iexact=wanted.strip()).first()
+    if found is None:
+        raise CommandError(f"There is no organisation {wanted!r}: `trama org list` has them.", Exit.USAGE)
+    return found
+
+
+def _network(organisation: Organisation, slug: str | None) -> UUID:
+    rows = NetworkMembership.objects.using("maintenance").filter(organisation_id=organisation.pk)
+    if slug:
+        rows = rows.filter(network__slug=slug)
+    found = list(rows.values_list("network_id", flat=True))
+    if len(found) != 1:
+        raise CommandError("Say with --network which of the organisation's networks.", Exit.USAGE)
+    return found[0]
+
+
+def _person(username: str) -> tuple[User, Candidate]:
+    """A new account, made here by her who types its password; or one made on the site, whose digits she reads out."""
+    known = User.objects.select_related("key").filter(login_hash=login_hash(username)).first()
+    if known is not None:
+        return known, Candidate(known.key, ask(f"Digits on the screen of {username}: "))
+    password = ask_password(f"New password of {username}: ", twice=True)
+    user, _keyring = register_person(username=username, password=password)
+    return user, Candidate(user.key, fingerprint_of(user.key))
+
+
+def _place(user: User, organisation: Organisation, network: UUID) -> None:
+    """A membership that opens nothing until the organisation is installed; asking again makes no second one."""
+    if not Membership.objects.filter(user=user, organisation=organisation, ended_at=None).exists():
+        Membership.objects.create(user=user, organisation=organisation, network_id=network, roles=ROLES)
+
+
+def _organisation_of(signed: Signed) -> UUID:
+    """What the file says before anyone checked it: `install_organisation` does."""
+    try:
+        return UUID(signed.unverified()["id"])
+    except (UntrustedKey, KeyError, ValueError, TypeError):
+        raise CommandError("The file is damaged.", Exit.USAGE) from None
+
+
+def _unlock(username: str, organisation: UUID) -> tuple[Membership, Keyring]:
+    members = Membership.objects.select_related("user__key", "organisation").filter(ended_at=None)
+    found = members.filter(user__login_hash=login_hash(username), organisation=organisation).first()
+    if found is None:
+        raise CommandError(f"{username!r} did not ask for this organisation.", Exit.USAGE)
+    try:
+        return found, unlock(found.user.key, ask_password(f"Password of {username}: "), organisation)
+    except WrongPassword:
+        raise CommandError("The password does not match.") from None
+
+
+def _names(given: Sequence[str]) -> dict[bytes, str]:
+    """By hash of the username, which is all that the database knows."""
+    pairs = [text.partition("=") for text in given]
+    if any(not separator or not name for _username, separator, name in pairs):
+        raise CommandError("Write --name USERNAME=NAME.", Exit.USAGE)
+    return {login_hash(username): name for username, _separator, name in pairs}
+
+
+def _admit(installing: Membership, keyring: Keyring, names: Mapping[bytes, str]) -> None:
+    """The custodians of the request are in from now on, each under her name."""
+    actor = actor_of(installing)
+    certified = IdentityGrant.objects.filter(organisation=installing.organisation_id).values("user_key")
+    waiting = Membership.objects.select_related("user").filter(
+        organisation=installing.organisation, admitted_at=None, user__key__in=certified
+    )
+    for membership in list(waiting):
+        membership.admitted_at = timezone.now()
+        membership.save(update_fields=["admitted_at"])
+        if name := names.get(bytes(membership.user.login_hash)):
+            name_colleague(actor=actor, keyring=keyring, membership=membership, name=name)

@@ -1,0 +1,96 @@
+"""The root that vouches for organisations: made and used on a machine of its own. No Django, no database."""
+
+import argparse
+import json
+import os
+from pathlib import Path
+from typing import Any
+
+from trama.common.commands import CommandError, Exit
+from trama.config.terminal import ask
+from trama.vault.crypto.keys import KeyPair
+from trama.vault.errors import UntrustedKey
+from trama.vault.trust.fingerprints import identity_fingerprint, matches
+from trama.vault.trust.organisation import OrganisationStatement
+from trama.vault.trust.statements import Signed, raw, text
+
+REQUEST, SIGNED = "trama organisation request 1", "trama signed request 1"  # kind and version of the files
+
+
+def make(args: argparse.Namespace) -> int:
+    """`trama root new`."""
+    pair = KeyPair.generate("root")
+    write_new(args.file, pair.seed.hex() + "\n")
+    print(f"TRAMA_ROOT_PUBLIC_KEY={pair.public.signing.hex()}")
+    return Exit.OK
+
+
+def sign(args: argparse.Namespace) -> int:
+    """`trama org sign`: only after the digits were compared by telephone."""
+    root = KeyPair(_seed(args.root), "root")
+    statement = read_request(args.file)
+    print(f"{statement.name}\n  id {statement.id}, identity key number {statement.serial}")
+    heard = args.digits or ask("Digits read to you by the organisation: ")
+    if not matches(identity_fingerprint(statement.identity), heard):
+        raise CommandError(
+            "The digits differ from those of the file: do not sign. Somebody may have changed it."
+        )
+    signed = statement.sign(root)
+    content = {"kind": SIGNED, "body": signed.body.decode(), "signature": text(signed.signature)}
+    write_new(args.out, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    print(args.out)
+    return Exit.OK
+
+
+def write_request(path: Path, statement: OrganisationStatement) -> None:
+    content = {"kind": REQUEST, "statement": statement.content()}
+    write_new(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+
+
+def read_request(path: Path) -> OrganisationStatement:
+    try:
+        return OrganisationStatement.read(_read(path, REQUEST)["statement"])
+    except (KeyError, UntrustedKey):
+        raise _not_one(path, REQUEST) from None
+
+
+def read_signed(path: Path) -> Signed:
+    try:
+        content = _read(path, SIGNED)
+        return Signed(content["body"].encode(), raw(content["signature"], 64))
+    except (KeyError, AttributeError, UntrustedKey):
+        raise _not_one(path, SIGNED) from None
+
+
+def write_new(path: Path, content: str) -> None:
+    """A file only we can read; never over another."""
+    try:
+        handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
+    except OSError as error:
+        raise CommandError(f"Cannot create {path}: {error.strerror}.", Exit.ENVIRONMENT) from error
+    with os.fdopen(handle, "w", encoding="utf-8") as file:
+        file.write(content)
+
+
+def _read(path: Path, kind: str) -> dict[str, Any]:
+    try:
+        content = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError):
+        raise _not_one(path, kind) from None
+    if not isinstance(content, dict) or content.get("kind") != kind:
+        raise _not_one(path, kind)
+    return content
+
+
+def _not_one(path: Path, kind: str) -> CommandError:
+    return CommandError(f"{path} is not a file of the kind “{kind}”.", Exit.USAGE)
+
+
+def _seed(path: Path) -> bytes:
+    try:
+        seed = bytes.fromhex(path.read_text(encoding="ascii").strip())
+    except (OSError, ValueError):
+        seed = b""
+    if len(seed) != 32:
+        raise CommandError(f"{path} is not the private half of a root.", Exit.USAGE)
+    return seed
