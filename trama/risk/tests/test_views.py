@@ -124,7 +124,7 @@ def test_what_was_judged_before_is_read_and_audited(page: Client, scene: Scene) 
 
 def test_the_agenda_leads_to_the_form(page: Client, scene: Scene) -> None:
     page.post(form_url(scene), {"level": "high", "review": "proposal"})
-    shown = page.get("/").content.decode()
+    shown = page.get("/agenda/").content.decode()
     assert "Rivalutare il rischio: Iris" in shown
     assert f'href="{form_url(scene)}"' in shown
 
