@@ -95,17 +95,29 @@ class Keyring:
 
         `record_key` is the lookup from the rows to their RecordKey. Null columns come out as None.
         """
-        lookups = ("pk", name, record_key, f"{record_key}__wrapped", f"{record_key}__compartment")
-        rows = list(queryset.filter(organisation=self.opened.id).values_list(*lookups))
-        keys = self._keys({row[2]: Wrapped(*row[2:]) for row in rows}.values())
-        ciphers_ = {key_id: AESGCM(key) for key_id, key in keys.items()}
-        before, after = f"{self.opened.id.hex}|{queryset.model._meta.db_table}|", f"|{name}|"
         return {
-            row[0]: None
-            if row[1] is None
-            else decode(unpad(open_with(ciphers_[row[2]], f"{before}{row[0].hex}{after}", row[1], FIELD)))
+            pk: values[0] for pk, values in self.open_columns(queryset, name, record_key=record_key).items()
+        }
+
+    def open_columns(
+        self, queryset: "QuerySet[Any]", *names: str, record_key: str = "record_key"
+    ) -> dict[UUID, tuple[Json, ...]]:
+        """As `open_column` for several sealed fields of the same rows: one query, each record key unwrapped once."""
+        lookups = ("pk", record_key, f"{record_key}__wrapped", f"{record_key}__compartment", *names)
+        rows = list(queryset.filter(organisation=self.opened.id).values_list(*lookups))
+        keys = self._keys({row[1]: Wrapped(*row[1:4]) for row in rows}.values())
+        ciphers_ = {key_id: AESGCM(key) for key_id, key in keys.items()}
+        before = f"{self.opened.id.hex}|{queryset.model._meta.db_table}|"
+        after = [f"|{name}|" for name in names]
+        return {
+            row[0]: tuple(
+                None
+                if value is None
+                else decode(unpad(open_with(cipher, f"{before}{row[0].hex}{end}", value, FIELD)))
+                for value, end in zip(row[4:], after, strict=True)
+            )
             for row in rows
-            if row[2] in ciphers_
+            if (cipher := ciphers_.get(row[1])) is not None
         }
 
     # Who holds a record

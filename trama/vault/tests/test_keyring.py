@@ -202,6 +202,9 @@ def test_a_column_is_opened_in_one_query_and_leaves_out_what_is_not_held(
     with django_assert_num_queries(1):
         names = centre.ada.keyring.open_column(RecordGrant.objects.all(), "sealed")
     assert sorted(map(str, names.values())) == ["Amina", "Beatriz", "Chen"]
+    with django_assert_num_queries(1):
+        columns = centre.ada.keyring.open_columns(RecordGrant.objects.all(), "sealed")
+    assert columns == {pk: (name,) for pk, name in names.items()}
     centre.ada.keyring.share_record(keys[1], with_key=dora.id)
     written_by_ada = RecordGrant.objects.filter(user_key=centre.ada.id)
     assert dora.keyring.open_column(written_by_ada, "sealed") == {rows[1].pk: "Beatriz"}
