@@ -1,0 +1,74 @@
+"""What happened along the path."""
+
+from typing import Any
+
+from django.utils.translation import gettext_lazy as _
+
+from trama.cases.codes import choices
+from trama.cases.forms.base import OnceForm, happened_at, now_to_the_minute
+from trama.ui.forms import CodeField, NumberField, TextField, TickField, TramaForm
+
+LONGEST = 20_000
+
+
+class EntryForm(OnceForm):
+    """A few kinds, a text, when."""
+
+    def __init__(self, *args: Any, own_notes: bool = False, **kwargs: Any) -> None:
+        kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = CodeField(choices("entry_kind"), label=_("Che cosa è stato"), required=True)
+        self.fields["words"] = TextField(label=_("Racconto"), rows=8, required=True, max_length=LONGEST)
+        self.fields["at"] = happened_at(_("Quando"))
+        if own_notes:
+            self.fields["own_notes"] = TickField(
+                label=_("È una mia nota riservata"),
+                help_text=_("La apri solo tu con la persona che hai scelto."),
+            )
+
+
+class CorrectionForm(OnceForm):
+    """The words again; the earlier version stays."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["kind"] = CodeField(choices("entry_kind"), label=_("Che cosa è stato"), required=True)
+        self.fields["words"] = TextField(label=_("Racconto"), rows=8, required=True, max_length=LONGEST)
+        self.fields["at"] = happened_at(_("Quando"))
+
+
+class ActivationStatusForm(TramaForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["status"] = CodeField(choices("service_status"), label=_("A che punto è"), required=True)
+        self.fields["partner"] = TextField(
+            label=_("Con chi"),
+            max_length=300,
+            help_text=_("Un’altra organizzazione, uno sportello, una professionista."),
+        )
+        self.fields["note"] = TextField(label=_("Nota"), rows=3)
+
+
+class ActivationForm(OnceForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.fields["service"] = CodeField(choices("service"), label=_("Che cosa"), required=True)
+        self.fields |= ActivationStatusForm().fields
+        self.fields["at"] = happened_at(_("Quando"))
+
+
+class ChildForm(OnceForm):
+    """Everything optional, the name too."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["name"] = TextField(
+            label=_("Come si chiama"), max_length=120, help_text=_("Anche solo l’iniziale, o niente.")
+        )
+        self.fields["birth_year"] = NumberField(
+            label=_("Anno di nascita"), min_value=1900, max_value=2100, help_text=_("Per esempio 2017.")
+        )
+        self.fields["lives_with"] = CodeField(choices("lives_with"), label=_("Con chi vive"))
+        self.fields["exposure"] = CodeField(choices("child_exposure"), label=_("La violenza che ha vissuto"))
+        self.fields["note"] = TextField(label=_("Nota"), rows=3)

@@ -1,0 +1,46 @@
+"""What the list shows."""
+
+from typing import Any
+
+from django.forms import Select
+from django.utils.translation import gettext_lazy as _
+
+from trama.cases.codes import choices
+from trama.cases.selectors.lists import PathFilters
+from trama.ui.forms import CodeField, TextField, TramaForm
+
+
+class PathFilterForm(TramaForm):
+    """A GET form; what is not understood is ignored."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["q"] = TextField(
+            label=_("Cerca"), help_text=_("Come è chiamata, o il numero da cui chiama"), max_length=80
+        )
+        self.fields["show"] = CodeField(
+            [("mine", _("Che seguo io")), ("unassigned", _("Che nessuna segue ancora"))],
+            label=_("Quali"), empty_label=_("Tutti"), widget=Select(),
+        )  # fmt: skip
+        self.fields["state"] = CodeField(
+            [*choices("pathway_state"), ("all", _("Tutti, anche conclusi"))],
+            label=_("Stato"), empty_label=_("Aperti"), widget=Select(),
+        )  # fmt: skip
+        self.fields["quiet"] = CodeField(
+            [("30", _("Da un mese")), ("60", _("Da due mesi")), ("90", _("Da tre mesi")), ("180", _("Da sei mesi"))],
+            label=_("Non si scrive"), empty_label=_("Non importa"), widget=Select(),
+        )  # fmt: skip
+
+    def filters(self, sort: str) -> PathFilters:
+        self.is_valid()
+        data = getattr(self, "cleaned_data", {})
+        state = data.get("state") or "open"
+        return PathFilters(
+            q=data.get("q", ""),
+            # Who searches looks everywhere, unless she says where.
+            state="" if state == "all" or (data.get("q") and not data.get("state")) else state,
+            mine=data.get("show") == "mine",
+            unassigned=data.get("show") == "unassigned",
+            quiet_days=int(data.get("quiet") or 0),
+            sort=sort,
+        )

@@ -1,0 +1,8 @@
+"""What a centre writes of a woman's path. In clear: states, dates, who is assigned. Everything else is sealed."""
+
+from trama.cases.models.calls import Call
+from trama.cases.models.circle import MustNotKnow, PathMember
+from trama.cases.models.timeline import Activation, Child, Entry
+from trama.cases.models.women import Path, PhoneKey, Woman
+
+__all__ = ["Activation", "Call", "Child", "Entry", "MustNotKnow", "Path", "PathMember", "PhoneKey", "Woman"]

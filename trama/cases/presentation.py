@@ -1,0 +1,260 @@
+"""A path in words: items of the timeline, the profile at a glance."""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.utils.translation import ngettext
+
+from trama.cases.codes import AUTHOR_QUESTIONS, PROFILE, Answers, Question, label, labels
+from trama.cases.selectors.one import EntryView, Item, PathPage
+from trama.cases.selectors.people import name_of
+from trama.cases.states import State
+from trama.ui.timeline import TimelineItem
+from trama.ui.tones import Tone
+
+Names = dict[UUID, str]
+TITLE_MAX = 90
+
+ICONS: Final = {
+    "interview": "comment",
+    "call": "telephone",
+    "message": "mail",
+    "note": "note",
+    "letter": "document",
+    "accompaniment": "hands",
+    "meeting": "people",
+    "handover": "arrow-right",
+    "state": "path",
+    "assignment": "user",
+    "landing": "inbox",
+}
+STATUS_TONES: Final[dict[str, Tone]] = {
+    "delivered": "ok",
+    "requested": "info",
+    "offered": "info",
+    "declined": "closed",
+    "unavailable": "attention",
+    "referred": "neutral",
+}
+STATE_TONES: Final[dict[State, Tone]] = {
+    State.CONTACT: "info",
+    State.RECEPTION: "info",
+    State.IN_PATH: "ok",
+    State.REOPENED: "ok",
+    State.SUSPENDED: "neutral",
+    State.CLOSED: "closed",
+}
+
+
+def heading_and_rest(text: str) -> tuple[str, str]:
+    """The first line as a title; what does not fit stays whole below it."""
+    first, _break, rest = text.partition("\n")
+    if len(first) <= TITLE_MAX:
+        return first, rest.strip()
+    return first[:TITLE_MAX].rsplit(" ", 1)[0] + "…", text
+
+
+def timeline_items(page: PathPage, names: Names) -> list[TimelineItem]:
+    """Everything of this app on the timeline, in any order."""
+    path_id = page.path.pk
+    return [
+        *(entry_item(entry, names, path_id) for entry in page.entries),
+        *(_activation_item(item, names, path_id) for item in page.activations),
+        *(_call_item(item, names) for item in page.calls),
+    ]
+
+
+def entry_item(entry: EntryView, names: Names, path_id: UUID) -> TimelineItem:
+    who = name_of(names, entry.author_id)
+    if entry.content is None:
+        return TimelineItem(
+            entry.at, _("Nota riservata"), _("Nota di una specialista"), "locked", who, tone="private",
+            visible_to=_only_two(),
+        )  # fmt: skip
+    kind = entry.content["kind"]
+    if kind in _EVENTS:
+        return _EVENTS[kind](entry, names, who)
+    title, rest = heading_and_rest(entry.content["text"])
+    return TimelineItem(
+        entry.at, label("entry_kind", kind), title, ICONS[kind], who, rest,
+        url=reverse("cases:entry", args=[path_id, entry.id]),
+        tone="private" if entry.own_notes else "neutral",
+        visible_to=_only_two() if entry.own_notes else "",
+        badges=((_("Corretta"), "neutral"),) if entry.corrects_id else (),
+    )  # fmt: skip
+
+
+def _only_two() -> str:
+    return _("La legge solo chi l’ha scritta, con la persona che la custodisce con lei")
+
+
+def _state_item(entry: EntryView, names: Names, who: str) -> TimelineItem:
+    content: Mapping[str, Any] = entry.content or {}
+    after = State(content["after"])
+    titles = {
+        State.RECEPTION: _("Comincia l’accoglienza"),
+        State.IN_PATH: _("Comincia il percorso"),
+        State.SUSPENDED: _("Il percorso è in pausa"),
+        State.CLOSED: _("Il percorso si conclude"),
+        State.REOPENED: _("Il percorso riprende"),
+    }
+    title = titles.get(after, after.label)
+    if after is State.IN_PATH and content["before"] == State.SUSPENDED:
+        title = _("Il percorso riprende dopo la pausa")
+    details = ((_("Come"), label("closure_reason", content["reason"])),) if content.get("reason") else ()
+    tone: Tone = "closed" if after is State.CLOSED else "ok"
+    return TimelineItem(
+        entry.at,
+        _("Percorso"),
+        title,
+        ICONS["state"],
+        who,
+        content.get("note", ""),
+        tone=tone,
+        details=details,
+    )
+
+
+def _assignment_item(entry: EntryView, names: Names, who: str) -> TimelineItem:
+    content: Mapping[str, Any] = entry.content or {}
+    after = content.get("after")
+    title = (
+        _("Da ora la segue %(name)s") % {"name": name_of(names, UUID(after))}
+        if after
+        else _("Per ora non la segue nessuna")
+    )
+    return TimelineItem(entry.at, _("Chi la segue"), title, ICONS["assignment"], who, content.get("note", ""))
+
+
+def _landing_item(entry: EntryView, names: Names, who: str) -> TimelineItem:
+    content: Mapping[str, Any] = entry.content or {}
+    title = _("Arriva con un invio di %(sender)s") % {"sender": content["sender"]}
+    return TimelineItem(
+        entry.at, _("Invio"), title, ICONS["landing"], who, content.get("text", ""), tone="info"
+    )
+
+
+_EVENTS: Final = {"state": _state_item, "assignment": _assignment_item, "landing": _landing_item}
+
+
+def _activation_item(item: Item, names: Names, path_id: UUID) -> TimelineItem:
+    content = item.content
+    status = content["status"]
+    details = ((_("Con"), content["partner"]),) if content["partner"] else ()
+    return TimelineItem(
+        item.at, _("Insieme"), label("service", content["service"]), "thread", name_of(names, item.who_id),
+        content["note"], url=reverse("cases:activation", args=[path_id, item.id]), details=details,
+        badges=((label("service_status", status), STATUS_TONES.get(status, "neutral")),),
+    )  # fmt: skip
+
+
+def _call_item(item: Item, names: Names) -> TimelineItem:
+    content = item.content
+    details = (
+        ((_("Cercava"), ", ".join(labels("contact_reason", content["reasons"]))),)
+        if content["reasons"]
+        else ()
+    )
+    return TimelineItem(
+        item.at, _("Telefonata"), label("call_kind", content["kind"]), "telephone", name_of(names, item.who_id),
+        content["note"], url=reverse("cases:call", args=[item.id]), details=details,
+    )  # fmt: skip
+
+
+def version_items(versions: Iterable[EntryView], names: Names) -> list[TimelineItem]:
+    """An entry and its earlier versions, each with when it was written."""
+    found = []
+    for version in versions:
+        content = version.content or {}
+        kind = content.get("kind", "")
+        found.append(
+            TimelineItem(
+                version.created_at,
+                label("entry_kind", kind) if content else _("Nota riservata"),
+                _("Come si legge adesso") if version.is_current else _("Come era scritta prima"),
+                ICONS.get(kind, "locked"),
+                name_of(names, version.author_id),
+                content.get("text", ""),
+                tone="neutral" if version.is_current else "closed",
+            )
+        )
+    return found
+
+
+@dataclass(frozen=True, slots=True)
+class Glance:
+    """One section of her profile, in words; `answers` only what was answered."""
+
+    slug: str
+    title: str
+    answers: list[tuple[str, str]]
+
+
+def _answered(questions: Iterable[Question], answers: Answers) -> list[tuple[str, str]]:
+    return [
+        (str(question.words), question.answer_in_words(answers[question.name]))
+        for question in questions
+        if question.name in answers
+    ]
+
+
+def profile_at_a_glance(profile: Answers) -> list[Glance]:
+    return [
+        Glance(section.slug, str(section.title), _answered(section.questions, profile)) for section in PROFILE
+    ]
+
+
+def author_at_a_glance(author: Answers) -> list[tuple[str, str]]:
+    return _answered(AUTHOR_QUESTIONS.values(), author)
+
+
+@dataclass(frozen=True, slots=True)
+class ChildView:
+    id: UUID
+    name: str
+    details: str
+    note: str
+
+
+def children_of(page: PathPage) -> list[ChildView]:
+    """Her children as one line each: "Nina, 8 anni, con lei"."""
+    return [_child_view(item) for item in page.children]
+
+
+def _child_view(item: Item) -> ChildView:
+    content = item.content
+    parts = []
+    if content["birth_year"]:
+        age = timezone.localdate().year - int(content["birth_year"])
+        parts.append(
+            ngettext("%(age)s anno", "%(age)s anni", age) % {"age": age}
+            if age
+            else _("nata o nato quest’anno")
+        )
+    if content["lives_with"]:
+        parts.append(label("lives_with", content["lives_with"]))
+    if content["exposure"] and content["exposure"] != "none":
+        parts.append(label("child_exposure", content["exposure"]))
+    return ChildView(item.id, content["name"] or _("Senza nome"), " · ".join(parts), content["note"])
+
+
+@dataclass(frozen=True, slots=True)
+class MemberView:
+    id: UUID
+    membership_id: UUID | None
+    name: str
+    expertise: str
+
+
+def specialists_of(page: PathPage, names: Names) -> list[MemberView]:
+    return [
+        MemberView(
+            item.id, item.who_id, name_of(names, item.who_id), label("expertise", item.content["expertise"])
+        )
+        for item in page.members
+    ]

@@ -1,0 +1,14 @@
+"""What this app brings to the registries of the apps below, at start."""
+
+from django.utils.translation import gettext_lazy as _
+
+from trama.access.actions import Action
+from trama.cases.subjects import PATHS
+from trama.deadlines.subjects import subject_registry
+from trama.ui.menu import MenuItem, menu
+
+
+def register() -> None:
+    menu.register(MenuItem(_("Percorsi"), "cases:list", Action.LIST_PATHS, order=20, icon="women"))
+    menu.register(MenuItem(_("Telefonate"), "cases:calls", Action.LOG_CALL, order=30, icon="telephone"))
+    subject_registry.register(PATHS)

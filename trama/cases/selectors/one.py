@@ -1,0 +1,248 @@
+"""One path as its page shows it: two queries for everything this app holds of it."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+from uuid import UUID
+
+from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, UUIDField, Value
+from django.db.models.functions import Cast
+from django.http import Http404
+
+from trama.access.actions import Action, require
+from trama.access.actor import Actor
+from trama.audit.services import record
+from trama.cases.codes import Answers, label
+from trama.cases.contacts import Contacts
+from trama.cases.models import Activation, Call, Child, Entry, MustNotKnow, Path, PathMember
+from trama.cases.policies import member_id, visible_paths
+from trama.network.owned import OwnedModel
+from trama.vault.errors import KeyNotHeld
+from trama.vault.keyring import Box, Keyring
+from trama.vault.models import RecordKey
+
+NEWEST = 60  # entries on the page before "show all"
+
+
+@dataclass(frozen=True, slots=True)
+class EntryView:
+    """An entry, opened. `words` are missing (None) when it is a specialist's own note of another circle."""
+
+    id: UUID
+    at: datetime
+    author_id: UUID | None
+    created_at: datetime
+    corrects_id: UUID | None
+    own_notes: bool
+    content: dict[str, Any] | None
+    is_current: bool = True
+
+
+@dataclass(frozen=True, slots=True)
+class Item:
+    """An activation, a child, a call or a member, opened."""
+
+    id: UUID
+    at: datetime
+    who_id: UUID | None
+    content: dict[str, Any]
+    key_id: UUID | None = None
+
+
+@dataclass
+class PathPage:
+    """All of one path that this app holds, opened for one person."""
+
+    path: Path
+    name: str
+    contacts: Contacts
+    profile: Answers
+    author: Answers
+    closing: dict[str, Any]
+    has_hidden: bool  # somebody must not know: who is a matter for the list's own page
+    entries: list[EntryView] = field(default_factory=list)
+    activations: list[Item] = field(default_factory=list)
+    children: list[Item] = field(default_factory=list)
+    calls: list[Item] = field(default_factory=list)
+    members: list[Item] = field(default_factory=list)
+    more_entries: bool = False
+
+
+def find_path(actor: Actor, path_id: UUID) -> Path:
+    """The path, if it is there for `actor`. Raises Http404."""
+    paths = visible_paths(actor).select_related("woman__record_key__compartment", "circle")
+    path = (
+        paths.annotate(has_hidden=Exists(MustNotKnow.objects.filter(path=OuterRef("pk"))))
+        .filter(pk=path_id)
+        .first()
+    )
+    if path is None:
+        raise Http404
+    return path
+
+
+def record_box(keyring: Keyring, path: Path) -> Box:
+    """Her record's box. Raises Http404 for who does not hold it."""
+    try:
+        return keyring.box(path.woman.record_key)
+    except KeyNotHeld:
+        raise Http404 from None
+
+
+def open_record(actor: Actor, keyring: Keyring, path_id: UUID) -> PathPage:
+    """Her record without the timeline, for the forms that write on it. Not audited: the writing is."""
+    require(actor, Action.READ_PATH)
+    path = find_path(actor, path_id)
+    return _record(record_box(keyring, path), path)
+
+
+def _record(box: Box, path: Path) -> PathPage:
+    woman = path.woman
+    return PathPage(
+        path=path,
+        name=str(box.open(woman, "name")),
+        contacts=Contacts.from_json(box.open(woman, "contacts")),
+        profile=_answers(box.open(woman, "profile")),
+        author=_answers(box.open(woman, "author")),
+        closing=_answers(box.open(path, "closing")),
+        has_hidden=bool(getattr(path, "has_hidden", False)),
+    )
+
+
+def _answers(value: object) -> dict[str, Any]:
+    return value if isinstance(value, dict) else {}
+
+
+def open_page(actor: Actor, keyring: Keyring, path_id: UUID, *, everything: bool = False) -> PathPage:
+    """The whole page, the newest entries or (`everything`) all. One audit row: her record was opened."""
+    require(actor, Action.READ_PATH)
+    path = find_path(actor, path_id)
+    box = record_box(keyring, path)
+    page = _record(box, path)
+    _fill(page, box, keyring, list(_everything_on(path, None if everything else NEWEST + 1)))
+    if not everything and len(page.entries) > NEWEST:
+        page.entries, page.more_entries = page.entries[:NEWEST], True
+    record(actor, Action.READ_PATH.code, path.pk)
+    return page
+
+
+_NO_ID = Cast(Value(None), UUIDField())
+_NO_INSTANT = Cast(Value(None), DateTimeField())
+
+
+def _everything_on(path: Path, newest: int | None) -> QuerySet[Any, tuple[Any, ...]]:
+    """(which, id, at, who, made or ended, sealed, own key, corrected) of everything on the path, in one query."""
+    entries = Entry.objects.filter(path=path, is_current=True).order_by("-at", "-created_at")
+    rows = entries.values_list(
+        Value("entry"), "pk", "at", "author_id", "created_at", "content", "record_key_id", "corrects_id"
+    )[:newest]
+    activations = Activation.objects.filter(path=path).values_list(
+        Value("activation"), "pk", "at", "author_id", _NO_INSTANT, "content", _NO_ID, _NO_ID
+    )
+    children = Child.objects.filter(path=path).values_list(
+        Value("child"), "pk", "created_at", _NO_ID, _NO_INSTANT, "content", _NO_ID, _NO_ID
+    )
+    calls = Call.objects.filter(path=path).values_list(
+        Value("call"), "pk", "at", "by_id", _NO_INSTANT, "content", _NO_ID, _NO_ID
+    )
+    members = PathMember.objects.filter(path=path).values_list(
+        Value("member"), "pk", "since", "membership_id", "until", "content", "notes_key_id", _NO_ID
+    )
+    return rows.union(activations, children, calls, members, all=True)
+
+
+def _fill(page: PathPage, box: Box, keyring: Keyring, rows: list[tuple[Any, ...]]) -> None:
+    models: dict[str, type[OwnedModel]] = {
+        "entry": Entry,
+        "activation": Activation,
+        "child": Child,
+        "call": Call,
+        "member": PathMember,
+    }
+    lists = {"activation": page.activations, "child": page.children, "call": page.calls}
+    own = _own_boxes(keyring, {row[6] for row in rows if row[0] == "entry" and row[6]})
+    for which, pk, at, who, other, sealed, key_id, corrects in rows:
+        row = models[which](id=pk, organisation_id=page.path.organisation_id)
+        if which == "entry":
+            opener = box if key_id is None else own.get(key_id)
+            content = None if opener is None else _answers(opener.open_bytes(row, "content", sealed))
+            page.entries.append(EntryView(pk, at, who, other, corrects, key_id is not None, content))
+            continue
+        item = Item(pk, at, who, _answers(box.open_bytes(row, "content", sealed)), key_id)
+        if which != "member":
+            lists[which].append(item)
+        elif other is None:
+            page.members.append(item)
+    page.entries.sort(key=lambda entry: (entry.at, entry.created_at), reverse=True)
+    page.activations.sort(key=lambda item: item.at, reverse=True)
+    page.children.sort(key=lambda item: item.at)
+
+
+def _own_boxes(keyring: Keyring, key_ids: Iterable[UUID]) -> dict[UUID, Box]:
+    """The boxes of specialists' own notes that the asker opens; no query where there are no such notes."""
+    wanted = set(key_ids)
+    return keyring.boxes(RecordKey.objects.filter(pk__in=wanted)) if wanted else {}
+
+
+def has_own_notes(actor: Actor, path: Path) -> bool:
+    """Whether the asker is a specialist of this path who has notes of her own."""
+    mine = PathMember.objects.filter(path=path, membership_id=member_id(actor), until__isnull=True)
+    return mine.filter(notes_key__isnull=False).exists()
+
+
+def activation_of(keyring: Keyring, path: Path, activation_id: UUID) -> dict[str, Any]:
+    """One activation of the path, opened, with its service in words. Raises Http404."""
+    row = Activation.objects.filter(pk=activation_id, path=path).first()
+    if row is None:
+        raise Http404
+    content = _answers(record_box(keyring, path).open(row, "content"))
+    return {**content, "label": label("service", content["service"])}
+
+
+def child_of(keyring: Keyring, path: Path, child_id: UUID) -> dict[str, Any]:
+    """One child of the path, opened. Raises Http404."""
+    row = Child.objects.filter(pk=child_id, path=path).first()
+    if row is None:
+        raise Http404
+    return _answers(record_box(keyring, path).open(row, "content"))
+
+
+def entry_versions(actor: Actor, keyring: Keyring, path_id: UUID, entry_id: UUID) -> list[EntryView]:
+    """An entry and its earlier versions, newest first. Raises Http404."""
+    require(actor, Action.READ_PATH)
+    path = find_path(actor, path_id)
+    box = record_box(keyring, path)
+    by_id = {entry.pk: entry for entry in _same_chain(path, entry_id)}
+    found: list[EntryView] = []
+    step = by_id.get(entry_id)
+    while step is not None:
+        opener = (
+            box
+            if step.record_key is None
+            else _own_boxes(keyring, [step.record_key.pk]).get(step.record_key.pk)
+        )
+        content = None if opener is None else _answers(opener.open(step, "content"))
+        found.append(
+            EntryView(
+                step.pk,
+                step.at,
+                step.author_id,
+                step.created_at,
+                step.corrects_id,
+                step.record_key is not None,
+                content,
+                step.is_current,
+            )
+        )
+        step = by_id.get(step.corrects_id) if step.corrects_id else None
+    if not found:
+        raise Http404
+    record(actor, Action.READ_PATH.code, path.pk, entry_id, detail="entry")
+    return found
+
+
+def _same_chain(path: Path, entry_id: UUID) -> list[Entry]:
+    """The entry and whatever is no longer current on the path: few rows, among which its earlier versions are."""
+    entries = Entry.objects.filter(path=path).select_related("record_key")
+    return list(entries.filter(pk=entry_id)) + list(entries.filter(is_current=False).exclude(pk=entry_id))

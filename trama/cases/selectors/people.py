@@ -1,0 +1,95 @@
+"""Colleagues: their names, and who may be chosen for a path."""
+
+from uuid import UUID
+
+from django.db.models import Q, QuerySet
+from django.utils.translation import gettext as _
+
+from trama.access.actor import Actor
+from trama.access.roles import KEY_READERS, Role
+from trama.accounts.models import Membership
+from trama.accounts.selectors import colleagues
+from trama.cases.models import Path, PathMember
+from trama.cases.policies import member_id
+from trama.cases.selectors.hidden import hidden_from, readable_list
+from trama.network.models import NetworkMembership, Organisation
+from trama.vault.keyring import Keyring
+
+WOMEN_ROLES = [Role.OPERATOR.value, Role.COORDINATOR.value]
+
+
+def active(organisation_id: UUID) -> QuerySet[Membership]:
+    """The members of an organisation who are at work in it, with their users."""
+    members = Membership.objects.filter(
+        organisation_id=organisation_id, admitted_at__isnull=False, ended_at__isnull=True
+    )
+    return members.select_related("user").order_by("admitted_at", "pk")
+
+
+def colleague_names(actor: Actor, keyring: Keyring) -> dict[UUID, str]:
+    """Names by membership, those of who has left too; what the asker cannot open is left out."""
+    return {key: person.name for key, person in colleagues(actor, keyring, ended=True).items()}
+
+
+def name_of(names: dict[UUID, str], membership_id: UUID | None) -> str:
+    return names.get(membership_id, _("una collega")) if membership_id else ""
+
+
+def readers(path: Path) -> list[Membership]:
+    """Who opens this path when nobody is hidden: the organisation's readers and the specialists called into it."""
+    called = PathMember.objects.filter(path=path, until__isnull=True).values("membership")
+    roles = Q(roles__overlap=[role.value for role in KEY_READERS])
+    return list(active(path.organisation_id).filter(roles | Q(pk__in=called)))
+
+
+def assignable(path: Path, keyring: Keyring) -> list[Membership]:
+    """Who may follow this path. Raises DomainError for who may not choose."""
+    hidden = readable_list(path, keyring)
+    people = (
+        active(path.organisation_id).filter(roles__overlap=WOMEN_ROLES).exclude(pk__in=hidden.memberships)
+    )
+    return _inside(path, keyring, people)
+
+
+def callable_in(path: Path, keyring: Keyring) -> list[Membership]:
+    """The specialists who may be called in and are not yet. Raises DomainError for who may not choose."""
+    hidden = readable_list(path, keyring)
+    already = PathMember.objects.filter(path=path, until__isnull=True).values("membership")
+    people = active(path.organisation_id).filter(roles__contains=[Role.SPECIALIST.value])
+    return list(people.exclude(pk__in=hidden.memberships).exclude(pk__in=already))
+
+
+def keepers(path: Path, keyring: Keyring, actor: Actor) -> list[Membership]:
+    """Who may keep a specialist's notes with her. When she may not open the list: only who follows the path."""
+    people = active(path.organisation_id).exclude(pk=member_id(actor))
+    hidden = hidden_from(path, keyring)
+    if not hidden.readable:
+        return [person for person in people if person.pk == path.assignee_id]
+    offered = people.exclude(pk__in=hidden.memberships)
+    wanted = {Role.COORDINATOR.value, Role.SPECIALIST.value}
+    return [
+        person for person in offered if person.pk == path.assignee_id or wanted.intersection(person.roles)
+    ]
+
+
+def _inside(path: Path, keyring: Keyring, people: QuerySet[Membership]) -> list[Membership]:
+    """Those in the path's narrow circle, where there is one: somebody admitted later is let in first."""
+    if path.circle is None:
+        return list(people)
+    circle = keyring.compartment_members(path.circle)
+    return [person for person in people if person.user.key_id in circle]
+
+
+def organisation_ids(actor: Actor) -> set[UUID]:
+    """The bodies of the actor's network."""
+    return set(
+        NetworkMembership.objects.filter(network_id=actor.network_id).values_list(
+            "organisation_id", flat=True
+        )
+    )
+
+
+def other_organisations(actor: Actor) -> list[Organisation]:
+    """The other bodies of the network, in reading order."""
+    bodies = Organisation.objects.filter(networks=actor.network_id).exclude(pk=actor.organisation_id)
+    return list(bodies.order_by("sort_key"))

@@ -1,0 +1,58 @@
+"""Finding her by how she is called, or by the number she calls from."""
+
+from uuid import UUID
+
+from django.db.models import QuerySet
+
+from trama.access.actor import Actor
+from trama.cases.folding import fold
+from trama.cases.models import PhoneKey, Woman
+from trama.cases.policies import visible_paths
+from trama.vault.errors import KeyNotHeld
+from trama.vault.keyring import Keyring
+
+SHORTEST, MOST = 2, 200
+
+
+def search_women(actor: Actor, keyring: Keyring, text: str) -> list[UUID]:
+    """Ids of the women whose name holds `text`, those that begin with it first, then those with that telephone.
+
+    The organisation's names are opened in memory and compared; there is no index of names anywhere. At most `MOST`.
+    Not limited to the paths the actor sees: the caller filters by `visible_paths`.
+    """
+    wanted = fold(text)
+    if len(wanted) < SHORTEST:
+        return []
+    by_phone = _by_phone(keyring, text)
+    found: list[tuple[bool, str, UUID]] = []
+    for woman_id, name in keyring.open_column(_women(actor), "name").items():
+        folded = fold(str(name))
+        if wanted in folded:
+            found.append((not folded.startswith(wanted), folded, woman_id))
+    by_name = [woman_id for *_order, woman_id in sorted(found)]
+    return list(dict.fromkeys([*by_phone, *by_name]))[:MOST]
+
+
+def _women(actor: Actor) -> QuerySet[Woman]:
+    return Woman.objects.filter(organisation_id=actor.organisation_id, erased_at__isnull=True)
+
+
+def _by_phone(keyring: Keyring, text: str) -> list[UUID]:
+    """A specialist holds no key of the hashes: she searches by name, among her paths."""
+    if not any(sign.isdigit() for sign in text):
+        return []
+    try:
+        hashes = keyring.phone_hashes(text)
+    except KeyNotHeld:
+        return []
+    return (
+        list(PhoneKey.objects.filter(key__in=hashes).values_list("woman_id", flat=True).distinct())
+        if hashes
+        else []
+    )
+
+
+def found_paths(actor: Actor, keyring: Keyring, text: str) -> list[UUID]:
+    """The same as paths that `actor` sees."""
+    women = search_women(actor, keyring, text)
+    return list(visible_paths(actor).filter(woman__in=women).values_list("pk", flat=True))

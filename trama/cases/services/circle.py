@@ -1,0 +1,107 @@
+"""Who must not know: kept where they cannot look, heeded wherever a person or an office is chosen."""
+
+from collections.abc import Iterable
+from uuid import UUID
+
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from trama.access.actions import Action
+from trama.access.actor import Actor
+from trama.accounts.models import Membership
+from trama.audit.services import record
+from trama.cases.models import MustNotKnow, Path, PathMember
+from trama.cases.selectors.hidden import HiddenFrom, not_offered, readable_list
+from trama.cases.selectors.people import organisation_ids, readers
+from trama.cases.services.common import TEXT_MAX, take, text
+from trama.cases.services.people import give_key
+from trama.common.errors import DomainError
+from trama.deadlines.services import reassign
+from trama.vault.keyring import Keyring
+from trama.vault.models import Compartment, CompartmentKind
+
+
+def set_must_not_know(
+    *, actor: Actor, keyring: Keyring, path_id: UUID, memberships: Iterable[UUID] = (),
+    organisations: Iterable[UUID] = (), note: str = "",
+) -> MustNotKnow:  # fmt: skip
+    """Write the whole list: colleagues and offices of the network who must not know of this path.
+
+    A colleague on it no longer finds the path: its key moves into a circle without her, it is taken off her agenda
+    and she is told nothing. Possible on a closed path too. Raises DomainError, neutral for who cannot open the list.
+    """
+    path = take(actor, path_id, Action.MANAGE_CIRCLE, even_closed=True)
+    readable_list(path, keyring)
+    hidden = HiddenFrom(frozenset(memberships), frozenset(organisations), text(note, TEXT_MAX, field="note"))
+    _check(actor, path, hidden)
+    inside = [person for person in readers(path) if person.pk not in hidden.memberships]
+    row = _write(actor, keyring, path, hidden, inside)
+    _let_go(path, hidden)
+    _move_key(keyring, path, row, hidden)
+    if path.assignee_id in hidden.memberships:
+        path.assignee_id = None
+        path.save(update_fields=["assignee"])
+        reassign(actor=actor, subject=path.pk, assignee=None, service=None)
+    record(actor, Action.MANAGE_CIRCLE.code, path.pk)
+    return row
+
+
+def _check(actor: Actor, path: Path, hidden: HiddenFrom) -> None:
+    if actor.membership_id in hidden.memberships:
+        raise DomainError(
+            "not_yourself",
+            _("Non puoi escludere te stessa: chiedi a una collega di farlo."),
+            field="memberships",
+        )
+    if not hidden.memberships <= {person.pk for person in readers(path)}:
+        raise not_offered("memberships")
+    if path.organisation_id in hidden.organisations or not hidden.organisations <= organisation_ids(actor):
+        raise DomainError("unknown_office", _("Scegli uno degli enti dell’elenco."), field="organisations")
+
+
+def _write(
+    actor: Actor, keyring: Keyring, path: Path, hidden: HiddenFrom, inside: list[Membership]
+) -> MustNotKnow:
+    keys = frozenset(person.user.key_id for person in inside)
+    row = MustNotKnow.objects.filter(path=path).select_related("record_key__compartment").first()
+    if row is None:
+        circle = keyring.new_compartment(CompartmentKind.CONFLICT, keys)
+        key = keyring.new_record(compartment=circle)
+        row = MustNotKnow(organisation_id=path.organisation_id, path=path, record_key=key)
+    elif keyring.compartment_members(_circle(row)) != keys:
+        keyring.change_compartment(_circle(row), keys)
+        row.record_key.refresh_from_db()
+        path.woman.record_key.refresh_from_db()
+    row.content = keyring.box(row.record_key).seal(row, "content", hidden.as_json())
+    row.save()
+    return row
+
+
+def _circle(row: MustNotKnow) -> Compartment:
+    circle: Compartment | None = row.record_key.compartment
+    if circle is None:
+        raise TypeError("a list of who must not know is always in a compartment")
+    return circle
+
+
+def _let_go(path: Path, hidden: HiddenFrom) -> None:
+    members = PathMember.objects.filter(path=path, membership__in=hidden.memberships, until__isnull=True)
+    members.update(until=timezone.now())
+
+
+def _move_key(keyring: Keyring, path: Path, row: MustNotKnow, hidden: HiddenFrom) -> None:
+    """Into the circle when a colleague is on the list, back to everybody when none is."""
+    key, circle = path.woman.record_key, _circle(row)
+    if hidden.memberships and key.compartment_id != circle.pk:
+        keyring.move_to_compartment(key, circle)
+    elif not hidden.memberships and key.compartment_id is not None:
+        keyring.move_out_of_compartment(key)
+    wanted = circle if hidden.memberships else None
+    if path.circle_id != (wanted and wanted.pk):
+        path.circle = wanted
+        path.save(update_fields=["circle"])
+        if wanted is None:
+            for member in PathMember.objects.filter(path=path, until__isnull=True).select_related(
+                "membership__user"
+            ):
+                give_key(keyring, path, member.membership)

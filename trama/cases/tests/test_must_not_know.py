@@ -1,0 +1,183 @@
+"""A colleague or an office that must not know: never told, never offered, and for her the path is not there."""
+
+from uuid import UUID
+
+import pytest
+from django.http import Http404
+
+from trama.cases import services
+from trama.cases.models import Path
+from trama.cases.selectors import hidden_from, hidden_organisations, list_paths, open_page, search_women
+from trama.cases.selectors.lists import PathFilters
+from trama.cases.selectors.one import find_path
+from trama.cases.selectors.people import assignable, callable_in
+from trama.cases.subjects import PATHS
+from trama.cases.tests.conftest import Hands, at_work
+from trama.common.errors import DomainError
+from trama.testing.cast import Cast, Person
+from trama.vault.errors import KeyNotHeld
+
+
+def hide(
+    cast: Cast, path: Path, *people: Person, by: Person | None = None, organisations: list[UUID] | None = None
+) -> None:
+    with at_work(by or cast.ada) as hands:
+        services.set_must_not_know(
+            **hands.who, path_id=path.pk, memberships=[one.membership_id for one in people],
+            organisations=organisations or [], note="è la cugina di lui",
+        )  # fmt: skip
+
+
+def sees(hands: Hands, path: Path) -> bool:
+    """Whether any way in shows the path; all of them must agree."""
+    found = [
+        path.pk in {row.id for row in list_paths(hands.actor, hands.keyring, PathFilters(state=""))},
+        path.pk in {row.id for row in list_paths(hands.actor, hands.keyring, PathFilters(q="zoe", state=""))},
+        bool(PATHS.open_subjects(hands.actor, hands.keyring, [path.pk])),
+        path.woman_id in search_women(hands.actor, hands.keyring, "Zoë"),
+    ]
+    try:
+        open_page(hands.actor, hands.keyring, path.pk)
+        found.append(True)
+    except Http404:
+        found.append(False)
+    assert len(set(found)) == 1, found
+    return found[0]
+
+
+def test_for_the_colleague_the_path_is_not_there(cast: Cast, path: Path) -> None:
+    with at_work(cast.agata) as agata:
+        assert sees(agata, path)
+    hide(cast, path, cast.agata)
+    with at_work(cast.agata) as agata:
+        assert not sees(agata, path)
+        with pytest.raises(Http404):
+            services.add_entry(**agata.who, path_id=path.pk, kind="note", words="x")
+    for person in (cast.ada, cast.bianca, cast.carla):
+        with at_work(person) as hands:
+            assert sees(hands, path)
+
+
+def test_her_key_does_not_open_it_whatever_the_application_says(cast: Cast, path: Path) -> None:
+    hide(cast, path, cast.agata)
+    with at_work(cast.agata) as agata:
+        row = Path.objects.select_related("woman__record_key").get(pk=path.pk)
+        with pytest.raises(KeyNotHeld):
+            agata.keyring.box(row.woman.record_key)
+
+
+def test_the_telephone_does_not_find_her_for_the_colleague(cast: Cast, path: Path) -> None:
+    hide(cast, path, cast.agata)
+    with at_work(cast.agata) as agata:
+        assert not list(list_paths(agata.actor, agata.keyring, PathFilters(q="3331234567", state="")))
+
+
+def test_the_colleague_is_not_offered_and_cannot_be_assigned(cast: Cast, path: Path) -> None:
+    hide(cast, path, cast.agata)
+    with at_work(cast.bianca) as bianca:
+        found = find_path(bianca.actor, path.pk)
+        assert cast.agata.membership_id not in {person.pk for person in assignable(found, bianca.keyring)}
+        with pytest.raises(DomainError) as refused:
+            services.assign_path(**bianca.who, path_id=path.pk, to=cast.agata.membership_id)
+    assert refused.value.message == "Scegli una delle persone dell’elenco."
+
+
+def test_a_path_that_was_hers_leaves_her_hands(cast: Cast, path: Path) -> None:
+    with at_work(cast.ada) as ada:
+        services.assign_path(**ada.who, path_id=path.pk, to=cast.agata.membership_id)
+    hide(cast, path, cast.agata)
+    with at_work(cast.ada) as ada:
+        assert find_path(ada.actor, path.pk).assignee_id is None
+
+
+def test_a_specialist_who_must_not_know_loses_the_path_the_others_keep_it(cast: Cast, path: Path) -> None:
+    with at_work(cast.ada) as ada:
+        services.call_in_specialist(
+            **ada.who, path_id=path.pk, to=cast.elsa.membership_id, expertise="legal_civil"
+        )
+    hide(cast, path, cast.agata)
+    with at_work(cast.elsa) as elsa:
+        assert open_page(elsa.actor, elsa.keyring, path.pk).name == "Zoë"
+    hide(cast, path, cast.agata, cast.elsa)
+    with at_work(cast.elsa) as elsa, pytest.raises(Http404):
+        open_page(elsa.actor, elsa.keyring, path.pk)
+    with at_work(cast.ada) as ada:
+        assert cast.elsa.membership_id not in {
+            person.pk for person in callable_in(find_path(ada.actor, path.pk), ada.keyring)
+        }
+
+
+def test_a_specialist_can_be_called_into_a_narrow_circle_and_let_go(cast: Cast, path: Path) -> None:
+    hide(cast, path, cast.agata)
+    with at_work(cast.ada) as ada:
+        member = services.call_in_specialist(
+            **ada.who, path_id=path.pk, to=cast.elsa.membership_id, expertise="psychologist"
+        )
+    with at_work(cast.elsa) as elsa:
+        assert open_page(elsa.actor, elsa.keyring, path.pk).name == "Zoë"
+    with at_work(cast.ada) as ada:
+        services.let_specialist_go(**ada.who, path_id=path.pk, member_id=member.pk)
+    with at_work(cast.elsa) as elsa, pytest.raises(Http404):
+        open_page(elsa.actor, elsa.keyring, path.pk)
+
+
+def test_when_nobody_is_hidden_any_more_she_finds_it_again(cast: Cast, path: Path) -> None:
+    with at_work(cast.ada) as ada:
+        services.call_in_specialist(
+            **ada.who, path_id=path.pk, to=cast.elsa.membership_id, expertise="legal_civil"
+        )
+    hide(cast, path, cast.agata)
+    hide(cast, path, by=cast.bianca)
+    for person in (cast.agata, cast.ada, cast.bianca):
+        with at_work(person) as hands:
+            assert sees(hands, path)
+    with at_work(cast.elsa) as elsa:
+        assert open_page(elsa.actor, elsa.keyring, path.pk).name == "Zoë"
+
+
+def test_an_office_is_kept_from_referrals(cast: Cast, path: Path) -> None:
+    iris = cast.organisations["iris"]
+    hide(cast, path, organisations=[iris])
+    with at_work(cast.bianca) as bianca:
+        found = find_path(bianca.actor, path.pk)
+        assert hidden_organisations(found, bianca.keyring) == {iris}
+        assert found.circle_id is None, "no colleague is hidden: the path stays everybody's"
+
+
+def test_who_cannot_open_the_list_is_asked_to_let_a_colleague_choose(cast: Cast, path: Path) -> None:
+    """Elsa was called in after the list was written: she reads the path and not the list."""
+    hide(cast, path, organisations=[cast.organisations["iris"]])
+    with at_work(cast.ada) as ada:
+        services.call_in_specialist(
+            **ada.who, path_id=path.pk, to=cast.elsa.membership_id, expertise="legal_civil"
+        )
+    with at_work(cast.elsa) as elsa:
+        found = find_path(elsa.actor, path.pk)
+        assert not hidden_from(found, elsa.keyring).readable
+        with pytest.raises(DomainError, match="ask_who_can"):
+            hidden_organisations(found, elsa.keyring)
+
+
+def test_nobody_hides_a_path_from_herself_or_from_a_stranger(cast: Cast, path: Path) -> None:
+    for person in (cast.ada, cast.gaia):
+        with pytest.raises(DomainError):
+            hide(cast, path, person)
+    with pytest.raises(DomainError, match="unknown_office"):
+        hide(cast, path, organisations=[cast.organisations["aurora"]])
+
+
+def test_the_list_is_rewritten_as_a_whole_and_read_back(cast: Cast, path: Path) -> None:
+    hide(cast, path, cast.agata, organisations=[cast.organisations["sociale"]])
+    with at_work(cast.carla) as carla:
+        hidden = hidden_from(find_path(carla.actor, path.pk), carla.keyring)
+    assert hidden.memberships == {cast.agata.membership_id}
+    assert hidden.organisations == {cast.organisations["sociale"]}
+    assert hidden.note == "è la cugina di lui"
+
+
+def test_a_closed_path_can_still_be_hidden(cast: Cast, path: Path) -> None:
+    with at_work(cast.ada) as ada:
+        services.close_path(**ada.who, path_id=path.pk, reason="agreed")
+    hide(cast, path, cast.agata)
+    with at_work(cast.agata) as agata:
+        assert not sees(agata, path)

@@ -1,0 +1,38 @@
+"""Pages of paths and calls: a selector, a form, one service, an answer."""
+
+from trama.cases.views.calls import call, call_list, log_call
+from trama.cases.views.entries import activate, activation, add_child, add_entry, child, correct_entry, entry
+from trama.cases.views.intake import intake
+from trama.cases.views.lists import path_list
+from trama.cases.views.page import path_page
+from trama.cases.views.people import assign, call_in, erase, let_go, must_not_know, own_notes
+from trama.cases.views.records import answers, contacts, name
+from trama.cases.views.states import close, reopen, step
+
+__all__ = [
+    "activate",
+    "activation",
+    "add_child",
+    "add_entry",
+    "answers",
+    "assign",
+    "call",
+    "call_in",
+    "call_list",
+    "child",
+    "close",
+    "contacts",
+    "correct_entry",
+    "entry",
+    "erase",
+    "intake",
+    "let_go",
+    "log_call",
+    "must_not_know",
+    "name",
+    "own_notes",
+    "path_list",
+    "path_page",
+    "reopen",
+    "step",
+]

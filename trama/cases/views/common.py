@@ -1,0 +1,62 @@
+"""What the views share."""
+
+from collections.abc import Callable
+from typing import Any
+from uuid import UUID
+
+from django.contrib import messages
+from django.http import HttpResponse
+from django.shortcuts import redirect
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trama.cases.selectors import PathPage, open_record
+from trama.common.errors import DomainError
+from trama.deadlines.http import ActorRequest
+from trama.ui.forms import TramaForm, form_page
+
+
+def who(request: ActorRequest, path_id: UUID) -> dict[str, Any]:
+    """What every service of a path takes first."""
+    return {"actor": request.actor, "keyring": request.keyring, "path_id": path_id}
+
+
+def page_url(path_id: UUID) -> str:
+    return reverse("cases:path", args=[path_id])
+
+
+def to_page(path_id: UUID) -> HttpResponse:
+    return redirect("cases:path", path_id)
+
+
+def carried_out(form: TramaForm, act: Callable[[], object]) -> bool:
+    """Whether the form was right and the service did it; what it refused is shown on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except DomainError as error:
+        form.refuse(error)
+        return False
+    return True
+
+
+def her_form(request: ActorRequest, record: PathPage, form: TramaForm, **page: Any) -> HttpResponse:
+    """A form about her, with her name above it and the way back to her page."""
+    page.setdefault("cancel", page_url(record.path.pk))
+    page.setdefault("submit", _("Salva"))
+    template = page.pop("template", "cases/form.html")
+    return form_page(request, form, eyebrow=record.name, template=template, path=record.path, **page)
+
+
+def record_of(request: ActorRequest, path_id: UUID) -> PathPage:
+    """Her record, for a form that writes on it."""
+    return open_record(request.actor, request.keyring, path_id)
+
+
+def not_while_closed(request: ActorRequest, record: PathPage) -> HttpResponse | None:
+    """Back to her page when the path is closed: it is reopened before anything is written."""
+    if record.path.is_open:
+        return None
+    messages.warning(request, _("Il percorso è concluso: per scrivere, prima riprendilo."))
+    return to_page(record.path.pk)

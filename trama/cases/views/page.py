@@ -1,0 +1,62 @@
+"""The page of a path: how to reach her safely first, then what happened, with everything else beside it."""
+
+from typing import Any
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.shortcuts import render
+from django.views.decorators.http import require_safe
+
+from trama.access.actions import Action
+from trama.cases.presentation import (
+    STATE_TONES,
+    author_at_a_glance,
+    children_of,
+    profile_at_a_glance,
+    specialists_of,
+    timeline_items,
+)
+from trama.cases.registries import timeline
+from trama.cases.selectors import PathPage, open_page
+from trama.cases.selectors.people import colleague_names, name_of
+from trama.cases.states import steps_from
+from trama.deadlines.http import ActorRequest
+
+
+@require_safe
+def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
+    page = open_page(request.actor, request.keyring, path_id, everything="tutto" in request.GET)
+    names = colleague_names(request.actor, request.keyring)
+    items = timeline_items(page, names)
+    for provider in timeline:
+        items.extend(provider(actor=request.actor, keyring=request.keyring, path=page.path))
+    specialists = specialists_of(page, names)
+    context = {
+        "page": page,
+        "path": page.path,
+        "state": page.path.current_state,
+        "tone": STATE_TONES[page.path.current_state],
+        "assignee": name_of(names, page.path.assignee_id),
+        "items": items,
+        "profile": profile_at_a_glance(page.profile),
+        "author": author_at_a_glance(page.author),
+        "children": children_of(page),
+        "specialists": specialists,
+        "called_in": next((one for one in page.members if one.who_id == request.actor.membership_id), None),
+        **_rights(request, page),
+    }
+    return render(request, "cases/page.html", context)
+
+
+def _rights(request: ActorRequest, page: PathPage) -> dict[str, Any]:
+    """What the buttons of the page may offer to this person."""
+    actor, is_open = request.actor, page.path.is_open
+    return {
+        "may_write": is_open and Action.WRITE_PATH.allows(actor),
+        "may_note": is_open and Action.WRITE_NOTE.allows(actor),
+        "may_assign": is_open and Action.ASSIGN_PATH.allows(actor),
+        "may_close": Action.CLOSE_PATH.allows(actor),
+        "may_circle": Action.MANAGE_CIRCLE.allows(actor),
+        "may_erase": Action.ERASE_PATH.allows(actor),
+        "steps": steps_from(page.path.current_state),
+    }

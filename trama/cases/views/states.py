@@ -1,0 +1,74 @@
+"""The steps of a path."""
+
+from uuid import UUID
+
+from django.http import HttpResponse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
+
+from trama.cases import services
+from trama.cases.forms import CloseForm, ReopenForm, StateForm
+from trama.cases.states import State
+from trama.cases.views.common import (
+    carried_out,
+    her_form,
+    not_while_closed,
+    page_url,
+    record_of,
+    to_page,
+    who,
+)
+from trama.deadlines.http import ActorRequest
+from trama.ui.forms import confirm_page, form_for
+
+_FORM = require_http_methods(["GET", "HEAD", "POST"])
+
+
+@_FORM
+def step(request: ActorRequest, path_id: UUID) -> HttpResponse:
+    record = record_of(request, path_id)
+    form = form_for(request, StateForm, state=record.path.current_state)
+
+    def act() -> None:
+        services.change_state(
+            actor=request.actor, keyring=request.keyring, path_id=path_id, to=State(form.cleaned_data["to"]),
+            note=form.cleaned_data["note"],
+        )  # fmt: skip
+
+    if carried_out(form, act):
+        return to_page(path_id)
+    lead = _("Adesso: %(state)s. I tempi li decide lei.") % {"state": record.path.current_state.label}
+    return not_while_closed(request, record) or her_form(
+        request, record, form, title=_("Il prossimo passo"), lead=lead
+    )
+
+
+@_FORM
+def close(request: ActorRequest, path_id: UUID) -> HttpResponse:
+    record = record_of(request, path_id)
+    form = form_for(request, CloseForm)
+    if carried_out(form, lambda: services.close_path(**who(request, path_id), **form.cleaned_data)):
+        return to_page(path_id)
+    return not_while_closed(request, record) or confirm_page(
+        request, form=form, title=_("Concludere il percorso?"), lead=record.name, button=_("Concludi"),
+        cancel=page_url(path_id),
+        consequences=[
+            _("Tutto resta leggibile, e niente viene cancellato."),
+            _("Quello che è ancora in agenda ci resta: lo chiude una persona."),
+            _("Se torna, si riprende da qui."),
+        ],
+    )  # fmt: skip
+
+
+@_FORM
+def reopen(request: ActorRequest, path_id: UUID) -> HttpResponse:
+    record = record_of(request, path_id)
+    if record.path.current_state is not State.CLOSED and request.method != "POST":
+        return to_page(path_id)
+    form = form_for(request, ReopenForm)
+    if carried_out(form, lambda: services.reopen_path(**who(request, path_id), **form.cleaned_data)):
+        return to_page(path_id)
+    return her_form(
+        request, record, form, title=_("Riprendere il percorso"), submit=_("Riprendi"),
+        lead=_("Si riparte da dove eravate, senza rifare domande già fatte."),
+    )  # fmt: skip
