@@ -17,7 +17,6 @@ ABOUT_PEOPLE = {
     "referrals",
     "cases",
     "shelters",
-    "statistics",
     "vault",
 }
 DOCUMENTS = Path(__file__).resolve().parents[2] / "docs" / "clear-columns"

@@ -20,12 +20,17 @@ def record(actor: Actor, action: str, *subjects: UUID, detail: str = "") -> None
         action=action,
         subjects=list(subjects),
         detail=detail,
+        roles=sorted(actor.roles),
+        offices=sorted(actor.service_ids),
     )
 
 
 def record_anonymous(action: str, *, detail: str = "") -> None:
     """Add a row of nobody's: a failed sign-in, a denial before anyone is known."""
-    with connection.cursor() as cursor:  # no RETURNING: what is nobody's is readable by nobody
+    # Not `create`: it asks the new id back, and nobody may read a row of nobody's.
+    columns = "(action, detail, subjects, roles, offices)"
+    with connection.cursor() as cursor:
         cursor.execute(
-            "INSERT INTO audit_event (action, detail, subjects) VALUES (%s, %s, '{}')", [action, detail]
+            f"INSERT INTO {Event._meta.db_table} {columns} VALUES (%s, %s, '{{}}', '{{}}', '{{}}')",  # noqa: S608
+            [action, detail],
         )

@@ -27,6 +27,21 @@ def read(path: Path) -> Iterator[str]:
         text = path.read_text(encoding="utf-8", errors="replace")
     except FileNotFoundError:
         return
+    yield from _whole(text)
+
+
+def tail(path: Path, size: int = 65_536) -> Iterator[str]:
+    """The whole lines among the last `size` bytes: what a process that only goes on needs of a long file."""
+    try:
+        with path.open("rb") as file:
+            file.seek(max(0, file.seek(0, os.SEEK_END) - size))
+            text = file.read().decode("utf-8", errors="replace")
+    except FileNotFoundError:
+        return
+    yield from _whole(text)
+
+
+def _whole(text: str) -> Iterator[str]:
     for line in text.split("\n"):
         body, _, check = line.rpartition(" ")
         if body and check == _checksum(body):

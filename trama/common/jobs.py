@@ -107,13 +107,13 @@ def run_worker(*, wait: bool = True, queues: Sequence[str] | None = None, concur
 
     `queues` is all by default. Several workers, on one host or many, share the work.
     """
-    periodic = app.periodic_registry
-    app.periodic_defaults = {"max_delay": CATCH_UP_SECONDS}
-    if not wait:
-        app.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
-    try:
-        with app.replace_connector(DjangoConnector().get_worker_connector()):
-            app.run_worker(
+    connector = DjangoConnector().get_worker_connector()
+    with app.replace_connector(connector) as real:  # `app` is a proxy: what is set on it is set nowhere
+        periodic, real.periodic_defaults = real.periodic_registry, {"max_delay": CATCH_UP_SECONDS}
+        if not wait:
+            real.periodic_registry = PeriodicRegistry()  # type: ignore[no-untyped-call]
+        try:
+            real.run_worker(
                 wait=wait,
                 queues=queues,
                 concurrency=concurrency,
@@ -122,8 +122,8 @@ def run_worker(*, wait: bool = True, queues: Sequence[str] | None = None, concur
                 shutdown_graceful_timeout=GRACE_SECONDS,
                 delete_jobs="successful",
             )
-    finally:
-        app.periodic_registry = periodic
+        finally:
+            real.periodic_registry = periodic
 
 
 def _kinds(act: Callable[..., None]) -> dict[str, type[UUID] | type[int]]:

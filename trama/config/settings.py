@@ -137,6 +137,7 @@ SECOND_FACTOR = flag("TRAMA_SECOND_FACTOR", default=not DEMO)
 
 EMAIL_BACKEND = os.environ.get("TRAMA_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"
+AUDITOR_MAIL = os.environ.get("TRAMA_AUDITOR_MAIL", "")  # the head of the audit chain goes there every day
 DEFAULT_FROM_EMAIL = os.environ.get("TRAMA_FROM", "trama@localhost")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000

@@ -73,6 +73,13 @@ def test_a_job_deferred_by_a_job_is_undone_with_it(committed: str) -> None:
     ]  # waits for its next attempt; `note` never was
 
 
+def test_a_worker_that_does_not_wait_starts_nothing_periodic(committed: str) -> None:
+    run_worker(wait=False)
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT count(*) FROM procrastinate_periodic_defers")
+        assert cursor.fetchone() == (0,)
+
+
 @pytest.mark.parametrize("value", ["Maria", "3331234567", b"x", 1.5, True, None, ["a"], {"a": 1}])
 def test_a_job_is_given_ids_only(value: object) -> None:
     with pytest.raises(JobArgumentError) as refused:

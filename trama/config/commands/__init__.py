@@ -9,4 +9,5 @@ MODULES = (
     "trama.config.commands.db",
     "trama.config.commands.check",
     "trama.config.commands.org",
+    "trama.audit.cli",
 )
