@@ -4,6 +4,7 @@ They hold arguments and texts and import nothing of Django; what a command does 
 """
 
 MODULES = (
+    "trama.demo.cli",
     "trama.config.commands.setup",
     "trama.config.commands.serve",
     "trama.config.commands.db",

@@ -76,6 +76,8 @@ def remove(folder: Folder) -> None:
     with locked(folder):
         _end(folder, account)
         shutil.rmtree(folder.home, ignore_errors=True)
+        if not any(folder.private.glob("*/ready")):  # no other server, nothing set aside
+            shutil.rmtree(folder.private, ignore_errors=True)
 
 
 def _ours(folder: Folder) -> bool:

@@ -1,0 +1,19 @@
+"""`trama demo`."""
+
+from trama.common.commands import Needs, Subparsers, runs
+
+DESCRIPTION = """\
+Migrate, load an invented network if there is none, say who can sign in, and serve it until Ctrl-C. The people and
+women are invented, the second factor is off, the keys of the root lie on this machine: never for real data.
+"""
+
+
+def register(subparsers: Subparsers) -> None:
+    parser = subparsers.add_parser(
+        "demo", help="load an invented network and serve it", description=DESCRIPTION
+    )
+    parser.add_argument("--port", type=int, help="default: TRAMA_PORT, else 8000 or the next free one")
+    parser.add_argument("--bind", help="the address to listen on; default: TRAMA_BIND, else 127.0.0.1")
+    parser.add_argument("--reset", action="store_true", help="delete what is there and load afresh")
+    parser.add_argument("--load-only", action="store_true", help="load, but do not serve")
+    runs(parser, "trama.demo.running:run", needs=Needs.DATABASE, demo=True)

@@ -1,0 +1,57 @@
+"""`trama demo`: load if need be, say who can sign in, serve."""
+
+import argparse
+import sys
+import time
+
+from django.db import connections
+
+from trama.accounts.demo import people
+from trama.accounts.models import Membership
+from trama.common.commands import CommandError, Exit
+from trama.config.database import is_embedded, purpose
+from trama.config.migrating import migrate
+from trama.config.postgres import DATABASE, create_database, drop_database, ensure_running
+from trama.config.serving import choose_address, serve
+from trama.demo import loading
+
+
+def run(args: argparse.Namespace) -> int:
+    bind, port = choose_address(args)
+    if args.reset or loading.was_interrupted():
+        _empty()
+    migrate()
+    if not loading.is_loaded():
+        _load()
+    if args.load_only:
+        return Exit.OK
+    print(f"\n  Trama: http://{bind}:{port}/   (Ctrl-C stops it)\n")
+    for person in people():
+        print(f"  {person.username:<14} {person.who}")
+    print(f"\n  The password of all: {people()[0].password}\n", flush=True)
+    return serve(bind, port)
+
+
+def _load() -> None:
+    if Membership.objects.exists():
+        raise CommandError("The database holds data that are not a demonstration's: it is left as it is.")
+    started = time.monotonic()
+    loading.load(_tell)
+    _tell("")
+    print(f"Loaded in {time.monotonic() - started:.0f} s.")
+
+
+def _tell(what: str) -> None:
+    """One line that changes on a terminal, silence elsewhere."""
+    if sys.stderr.isatty():
+        print(f"\r\033[K{what}", end="", file=sys.stderr, flush=True)
+
+
+def _empty() -> None:
+    if not is_embedded():
+        raise CommandError("Only the embedded server's data are thrown away: empty your database yourself.")
+    for alias in connections:
+        connections[alias].close()
+    cluster = ensure_running(purpose())
+    drop_database(cluster, DATABASE)
+    create_database(cluster, DATABASE)
