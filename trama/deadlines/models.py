@@ -58,6 +58,7 @@ class Deadline(OwnedModel):
         indexes = [
             models.Index(F("organisation"), F("due_at"), name="deadline_open_due", condition=Q(state="open")),
             models.Index(F("organisation"), F("subject"), name="deadline_subject"),
+            models.Index(F("organisation"), F("source"), name="deadline_source"),
         ]
 
     @property
@@ -96,4 +97,5 @@ class Notice(OwnedModel):
                 F("organisation"), F("made_at"), name="notice_unread", condition=Q(read_at__isnull=True)
             ),
             models.Index(F("organisation"), F("subject"), name="notice_subject"),
+            models.Index(F("organisation"), F("source"), name="notice_source"),
         ]

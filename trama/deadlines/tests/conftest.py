@@ -1,11 +1,10 @@
-"""Two centres of Milan's network and the people of one: enough for a scadenzario that knows no woman."""
+"""Ada of Aurora, Gaia of Iris, a job; and women, who for a scadenzario are only an id and how they are called."""
 
 from collections.abc import Collection, Iterator, Mapping
 from typing import Any
 from uuid import UUID, uuid4
 
 import pytest
-from pytest_django.plugin import DjangoDbBlocker
 
 from trama.access.actor import Actor
 from trama.access.context import acting
@@ -16,20 +15,10 @@ from trama.deadlines.agenda import SubjectAgenda, SubjectNotices
 from trama.deadlines.notices import NoticeRule, notice_rules
 from trama.deadlines.rules import rules
 from trama.deadlines.subjects import SubjectHandle
-from trama.network.models import Organisation
-from trama.network.services import load_milan
+from trama.testing.cast import Cast
 
 NO_KEYS: Any = None  # these tests seal nothing
 notice_rules.register(NoticeRule("test_fact", "Un fatto"))
-
-
-@pytest.fixture(scope="session")
-def centres(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> tuple[UUID, UUID, UUID]:
-    """(network, a centre, another centre), committed."""
-    with django_db_blocker.unblock():
-        network = load_milan()
-        found = Organisation.objects.using("maintenance").filter(category="centre").order_by("sort_key")[:2]
-        return network.pk, found[0].pk, found[1].pk
 
 
 def person(network: UUID, organisation: UUID, *roles: Role) -> Actor:
@@ -43,28 +32,28 @@ def person(network: UUID, organisation: UUID, *roles: Role) -> Actor:
 
 
 @pytest.fixture
-def marta(centres: tuple[UUID, UUID, UUID]) -> Actor:
-    """An operator of the first centre."""
-    return person(centres[0], centres[1], Role.OPERATOR)
+def ada(cast: Cast) -> Actor:
+    """An operator of Aurora."""
+    return cast.ada.actor
 
 
 @pytest.fixture
-def lia(centres: tuple[UUID, UUID, UUID]) -> Actor:
-    """An operator of the other centre."""
-    return person(centres[0], centres[2], Role.OPERATOR)
+def gaia(cast: Cast) -> Actor:
+    """An operator of Iris, another centre."""
+    return cast.gaia.actor
 
 
 @pytest.fixture
-def job(marta: Actor) -> Actor:
-    """The system, working for Marta's centre."""
-    return Actor.system(organisation_id=marta.organisation_id, network_id=marta.network_id)
+def job(ada: Actor) -> Actor:
+    """The system, working for Ada's centre."""
+    return Actor.system(organisation_id=ada.organisation_id, network_id=ada.network_id)
 
 
 @pytest.fixture
-def as_marta(marta: Actor, db: None) -> Iterator[Actor]:
-    """Marta acts in this transaction."""
-    with acting(marta):
-        yield marta
+def as_ada(ada: Actor) -> Iterator[Actor]:
+    """Ada acts in this transaction."""
+    with acting(ada):
+        yield ada
 
 
 class Women:

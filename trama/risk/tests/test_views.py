@@ -1,20 +1,18 @@
 """The form as Ada fills it in, without JavaScript."""
 
+from collections.abc import Callable
 from datetime import timedelta
-from typing import Any
 
 import pytest
 from django.test import Client
 from django.utils import timezone
 
-from trama.access.context import acting
 from trama.audit.models import Event
 from trama.deadlines.models import Deadline
-from trama.deadlines.tests.browsing import MIDDLEWARE, browser
 from trama.risk import selectors
 from trama.risk.models import Assessment
 from trama.risk.tests.conftest import Scene
-from trama.testing.cast import Cast
+from trama.testing.cast import Cast, Person
 
 LOW_AGAINST_THREE = {
     "level": "low", "review": "proposal", "instrument": "da5_2009",
@@ -23,10 +21,8 @@ LOW_AGAINST_THREE = {
 
 
 @pytest.fixture
-def page(scene: Scene, settings: Any) -> Client:
-    settings.ROOT_URLCONF = "trama.deadlines.tests.browsing"
-    settings.MIDDLEWARE = MIDDLEWARE
-    return browser(scene.ada, scene.keyring)
+def page(scene: Scene, cast: Cast, client_of: Callable[[Person], Client]) -> Client:
+    return client_of(cast.ada)
 
 
 def form_url(scene: Scene) -> str:
@@ -137,19 +133,18 @@ def test_a_closed_path_is_read_and_not_judged(page: Client, scene: Scene) -> Non
 
 
 def test_who_must_not_know_and_another_centre_get_the_same_answer(
-    scene: Scene, cast: Cast, settings: Any
+    scene: Scene, cast: Cast, client_of: Callable[[Person], Client]
 ) -> None:
-    settings.ROOT_URLCONF, settings.MIDDLEWARE = "trama.deadlines.tests.browsing", MIDDLEWARE
     scene.women.hidden_from[scene.iris] = cast.agata.user_id
     for person in (cast.agata, cast.gaia):
-        with acting(person.actor):
-            other = browser(person.actor, person.unlock())
-            for url in (form_url(scene), f"/rischio/{scene.iris}/"):
-                assert other.get(url).status_code == 404
-            assert other.post(form_url(scene), {"level": "low", "review": "none"}).status_code == 404
+        other = client_of(person)
+        for url in (form_url(scene), f"/rischio/{scene.iris}/"):
+            assert other.get(url).status_code == 404
+        assert other.post(form_url(scene), {"level": "low", "review": "none"}).status_code == 404
 
 
-def test_who_may_read_a_path_may_not_judge(scene: Scene, cast: Cast, settings: Any) -> None:
-    settings.ROOT_URLCONF, settings.MIDDLEWARE = "trama.deadlines.tests.browsing", MIDDLEWARE
-    assert browser(cast.elsa.actor).post(form_url(scene), {"level": "low"}).status_code == 403
-    assert browser(cast.franca.actor).get(f"/rischio/{scene.iris}/").status_code == 403
+def test_who_may_read_a_path_may_not_judge(
+    scene: Scene, cast: Cast, client_of: Callable[[Person], Client]
+) -> None:
+    assert client_of(cast.elsa).post(form_url(scene), {"level": "low"}).status_code == 403
+    assert client_of(cast.franca).get(f"/rischio/{scene.iris}/").status_code == 403
