@@ -17,6 +17,7 @@ ABOUT_PEOPLE = {
     "referrals",
     "cases",
     "shelters",
+    "statistics",
     "vault",
 }
 DOCUMENTS = Path(__file__).resolve().parents[2] / "docs" / "clear-columns"

@@ -1,0 +1,66 @@
+"""The organisation's own year: counted in its session, on the screen, on paper, in a spreadsheet."""
+
+from django.http import Http404, HttpResponse
+from django.shortcuts import redirect, render
+from django.utils import timezone
+from django.views.decorators.http import require_safe
+
+from trama.access.actions import Action
+from trama.common.errors import DomainError
+from trama.deadlines.http import ActorRequest
+from trama.statistics import services
+from trama.statistics.pictures import own_pictures
+from trama.statistics.policies import FIRST_YEAR, current_year
+from trama.statistics.sheets import own_sheet
+from trama.statistics.tables import Figures
+
+
+@require_safe
+def home(request: ActorRequest) -> HttpResponse:
+    return redirect("statistics:year", current_year(timezone.now()))
+
+
+def _figures(request: ActorRequest, year: int, detail: str) -> tuple[Figures, Figures]:
+    try:
+        return services.read_year(
+            actor=request.actor, keyring=request.keyring, year=year, at=timezone.now(), detail=detail
+        )
+    except DomainError as error:
+        raise Http404 from error
+
+
+def years_around(year: int) -> list[int]:
+    """The years that the page offers: five back, the newest first."""
+    newest = current_year(timezone.now())
+    return sorted({year, *range(max(FIRST_YEAR, newest - 4), newest + 1)}, reverse=True)
+
+
+@require_safe
+def year_page(request: ActorRequest, year: int) -> HttpResponse:
+    figures, before = _figures(request, year, "page")
+    context = {
+        "figures": figures,
+        "before": before,
+        "years": years_around(year),
+        "running": year == current_year(timezone.now()),
+        "pictures": own_pictures(figures, before) if figures.women else [],
+        "may_submit": Action.SUBMIT_FIGURES.allows(request.actor),
+    }
+    return render(request, "statistics/year.html", context)
+
+
+@require_safe
+def printed(request: ActorRequest, year: int) -> HttpResponse:
+    figures, before = _figures(request, year, "print")
+    context = {"figures": figures, "before": before, "pictures": own_pictures(figures, before)}
+    return render(request, "statistics/print.html", context)
+
+
+@require_safe
+def sheet(request: ActorRequest, year: int) -> HttpResponse:
+    """Stays inside: the counts are exact, however small, and the page that links here says so."""
+    response = HttpResponse(
+        own_sheet(*_figures(request, year, "csv")), content_type="text/csv; charset=utf-8"
+    )
+    response["Content-Disposition"] = f'attachment; filename="dati-{year}-interni.csv"'
+    return response
