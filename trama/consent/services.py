@@ -3,7 +3,8 @@
 A refusal is recorded as carefully as a consent, and nothing anywhere asks for one before going on.
 """
 
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Final
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -18,25 +19,41 @@ from trama.consent.hooks import on_withdraw
 from trama.consent.models import Consent, LegalDuty, State
 from trama.consent.terms import Citation, Terms
 from trama.consent.words import WAYS
+from trama.deadlines.calendar import end_of_day, local_day
+from trama.deadlines.rules import CONSENT_EXPIRY
+from trama.deadlines.services import close_for_source, open_deadline
 from trama.vault.keyring import Keyring
 from trama.vault.models import RecordKey
+
+REMIND_BEFORE: Final = timedelta(days=7)  # a proposal: time to see her before it ends
 
 
 def record_consent(
     *, actor: Actor, keyring: Keyring, subject: UUID, record_key: RecordKey, terms: Terms, expires_on: date,
-    at: datetime | None = None, once: UUID | None = None,
+    at: datetime | None = None, once: UUID | None = None, remind: bool = True, assignee: UUID | None = None,
+    service: UUID | None = None,
 ) -> Consent:  # fmt: skip
-    """She said yes, to these receivers, for this, until `expires_on` (its last day). `once`: the id of the row, so
-    that a form sent twice is one consent."""
+    """She said yes, to these receivers, for this, until `expires_on` (its last day).
+
+    `once`: the id of the row, so that a form sent twice is one consent. `remind`: somebody (`assignee`, `service`) is
+    asked to talk about it again before it ends.
+    """
     at = at or timezone.now()
     if expires_on < timezone.localdate(at):
         raise DomainError(
             "expires_in_the_past", _("Scegli un giorno che deve ancora venire."), field="expires_on"
         )
-    return _add(
+    consent = _add(
         actor=actor, keyring=keyring, state=State.GIVEN, subject=subject, record_key=record_key, terms=terms,
         expires_on=expires_on, at=at, once=once,
     )  # fmt: skip
+    if remind:
+        due = end_of_day(max(expires_on - REMIND_BEFORE, local_day(at)))
+        open_deadline(
+            actor=actor, kind=CONSENT_EXPIRY.code, subject=subject, source=consent.pk, due_at=due, assignee=assignee,
+            service=service, at=at,
+        )  # fmt: skip
+    return consent
 
 
 def record_refusal(
@@ -92,7 +109,12 @@ def withdraw_consent(
     at = at or timezone.now()
     if way not in WAYS:
         raise DomainError("unknown_way", _("Scegli come l'ha detto."), field="way")
-    row = Consent.objects.select_related("record_key").select_for_update(of=("self",)).get(pk=consent)
+    # Not the key: what refers to this row is checked at the commit of whoever answers a letter, and must not wait.
+    row = (
+        Consent.objects.select_related("record_key")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=consent)
+    )
     if row.state == State.WITHDRAWN:
         return row
     if row.state != State.GIVEN:
@@ -101,6 +123,7 @@ def withdraw_consent(
     words = {"way": way, "her_words": her_words}
     row.withdrawal = keyring.box(row.record_key).seal(row, "withdrawal", words)
     row.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal"])
+    close_for_source(actor=actor, source=row.pk, kinds=(CONSENT_EXPIRY.code,), at=at)
     for handler in on_withdraw:
         handler(actor=actor, consent=row, at=row.withdrawn_at)
     record(actor, "consent.withdrawn", row.subject, row.pk)

@@ -6,5 +6,6 @@ class ReferralsConfig(AppConfig):
     label = "referrals"
 
     def ready(self) -> None:
-        # Registers itself: what happens to letters when she withdraws. Models must be loaded first.
-        from trama.referrals import withdrawal  # noqa: F401, PLC0415
+        from trama.referrals import registrations  # noqa: PLC0415  the models must be loaded first
+
+        registrations.register()

@@ -118,9 +118,17 @@ class Referral(OwnedModel):
                 | (~Q(state__in=[*TAKEN_OVER, State.DECLINED]) & Q(answered_at__isnull=True)),
                 name="referral_answered_in_time",
             ),
+            # Where she is afterwards comes back only if she said so, with its instant.
             models.CheckConstraint(
-                condition=Q(first_contact_at__isnull=True, closed_at__isnull=True)
-                | Q(may_return_progress=True),
+                condition=(
+                    Q(first_contact_at__isnull=True, closed_at__isnull=True)
+                    & ~Q(state__in=[State.FIRST_CONTACT, State.CLOSED])
+                )
+                | (
+                    Q(may_return_progress=True)
+                    & (~Q(state=State.FIRST_CONTACT) | Q(first_contact_at__isnull=False))
+                    & (~Q(state=State.CLOSED) | Q(closed_at__isnull=False))
+                ),
                 name="referral_progress_agreed",
             ),
             models.UniqueConstraint(

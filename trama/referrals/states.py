@@ -60,9 +60,9 @@ MOVES: Final[frozenset[Move]] = frozenset(
 # An answer asked for within this is urgent: in hours, and by telephone too.
 URGENT: Final = timedelta(hours=48)
 
-DRAFTS: Final = frozenset({State.PROPOSED, State.CONSENTED})
-TAKEN_OVER: Final = frozenset({State.ACCEPTED, State.FIRST_CONTACT, State.CLOSED})
-ENDED: Final = frozenset({State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.SUPERSEDED})
+DRAFTS: Final = (State.PROPOSED, State.CONSENTED)
+TAKEN_OVER: Final = (State.ACCEPTED, State.FIRST_CONTACT, State.CLOSED)
+ENDED: Final = (State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.SUPERSEDED)
 
 _LABELS: Final[dict[str, str]] = {
     State.PROPOSED: _("In preparazione"),

@@ -1,15 +1,16 @@
 """Jobs: each organisation's notices and deadlines about letters, made in its own context, without any key.
 
-`attend` runs for one organisation as soon as the other party did something; `attend_all` makes up for what was missed
-and does what the clock asks: letters past their term end, unread urgent ones are told again each hour.
+`attend` runs for one organisation as soon as the other party did something. Every five minutes the tick does the same
+for all of them: it makes up for what was missed and does what the clock asks.
 """
 
+from typing import Final
 from uuid import UUID
 
 from trama.access.actor import Actor
 from trama.access.context import acting
 from trama.common.jobs import job
-from trama.network.jobs import for_each_organisation
+from trama.deadlines.tick import Every, Tick
 from trama.network.models import NetworkMembership
 from trama.referrals import attendance
 
@@ -23,6 +24,4 @@ def attend(organisation_id: UUID) -> None:
             attendance.attend(actor=actor)
 
 
-@job(name="referrals.attend_all", cron="7 * * * *")
-def attend_all() -> None:
-    for_each_organisation(lambda actor: attendance.attend(actor=actor))
+ATTEND_ALL: Final = Tick("referrals", Every.FIVE_MINUTES, lambda actor: attendance.attend(actor=actor))

@@ -5,14 +5,12 @@ from datetime import datetime
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.jobs import defer
-from trama.consent.hooks import on_withdraw
 from trama.consent.models import Consent
 from trama.referrals.models import Referral
 from trama.referrals.states import TAKEN_OVER, State
 from trama.referrals.tasks import attend
 
 
-@on_withdraw.register
 def end_letters(*, actor: Actor, consent: Consent, at: datetime) -> None:
     """Every letter that stood on `consent`, whatever became of it meanwhile."""
     rows = Referral.objects.filter(organisation=actor.organisation_id, consent=consent)

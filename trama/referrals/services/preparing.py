@@ -1,6 +1,6 @@
 """The sender prepares: whom, what, and on what ground. Nothing leaves; the receiver sees nothing."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from datetime import date, datetime, timedelta
 from typing import Final
@@ -83,7 +83,7 @@ def write_draft(
     """Choose what is shared, what for, by when. The receivers stay those chosen at the beginning."""
     require(actor, Action.SEND_REFERRAL)
     row = own_parcel(actor, parcel)
-    _in_state(lock_letters(actor, parcel), {State.PROPOSED})
+    _in_state(lock_letters(actor, parcel), [State.PROPOSED])
     draft = replace(draft, receivers=open_draft(keyring, row).receivers)
     draft.check()
     if draft.expires_on < local_day(at or timezone.now()):
@@ -98,7 +98,7 @@ def write_draft(
 
 def agree(
     *, actor: Actor, keyring: Keyring, parcel: UUID, way: str, her_words: str = "", until: date | None = None,
-    once: UUID | None = None, at: datetime | None = None,
+    once: UUID | None = None, assignee: UUID | None = None, service: UUID | None = None, at: datetime | None = None,
 ) -> Consent:  # fmt: skip
     """She said yes to exactly this letter. `until`: the last day it counts, by default the letter's own end."""
     require(actor, Action.SEND_REFERRAL)
@@ -110,7 +110,7 @@ def agree(
     )
     if already := standing.first():
         return already
-    _in_state(letters, {State.PROPOSED})
+    _in_state(letters, [State.PROPOSED])
     draft.check()
     until = until or draft.expires_on
     if until < draft.expires_on:
@@ -121,7 +121,8 @@ def agree(
         )
     consent = record_consent(
         actor=actor, keyring=keyring, subject=row.subject, record_key=row.record_key,
-        terms=terms_of(draft, way=way, her_words=her_words), expires_on=until, at=at, once=once,
+        terms=terms_of(draft, way=way, her_words=her_words), expires_on=until, at=at, once=once, assignee=assignee,
+        service=service, remind=draft.return_progress or draft.return_message,
     )  # fmt: skip
     _stand_on(actor, row, letters, draft, consent)
     return consent
@@ -136,12 +137,12 @@ def agree_with(
     found = (
         Consent.objects.filter(subject=row.subject, pk=consent)
         .select_related("record_key")
-        .select_for_update(of=("self",))
+        .select_for_update(of=("self",), no_key=True)
         .first()
     )
     letters = lock_letters(actor, parcel)
     draft = open_draft(keyring, row)
-    _in_state(letters, {State.PROPOSED})
+    _in_state(letters, [State.PROPOSED])
     draft.check()
     if found is None or not covers(found, open_terms(keyring, found), draft, at or timezone.now()):
         raise DomainError(
@@ -181,7 +182,7 @@ def cite_duty(
     require(actor, Action.SEND_REFERRAL)
     row = own_parcel(actor, parcel)
     letters = lock_letters(actor, parcel)
-    _in_state(letters, {State.PROPOSED})
+    _in_state(letters, [State.PROPOSED])
     draft = open_draft(keyring, row)
     draft.check()
     duty = confirm_duty(
@@ -279,7 +280,7 @@ def _discard(actor: Actor, parcel: Parcel, letters: Sequence[Referral], at: date
     record(actor, "referral.discarded", parcel.subject, parcel.pk)
 
 
-def _in_state(letters: Sequence[Referral], states: frozenset[State] | set[State]) -> None:
+def _in_state(letters: Sequence[Referral], states: Collection[State]) -> None:
     if not letters or any(letter.state not in states for letter in letters):
         raise DomainError("not_a_draft", _("Questo invio non si può più cambiare: guarda a che punto è."))
 

@@ -134,5 +134,9 @@ def _lock(actor: Actor, reception: UUID) -> tuple[Reception, Referral]:
     if found is None:
         raise Http404
     referral = lock_received(actor, found.referral)
-    row = Reception.objects.select_related("record_key").select_for_update(of=("self",)).get(pk=found.pk)
+    row = (
+        Reception.objects.select_related("record_key")
+        .select_for_update(of=("self",), no_key=True)
+        .get(pk=found.pk)
+    )
     return row, referral

@@ -53,7 +53,7 @@ def send_parcel(
 def _lock_consent(parcel: Parcel) -> Consent | None:
     named = Referral.objects.filter(organisation=parcel.organisation_id, parcel=parcel, consent__isnull=False)
     rows = Consent.objects.filter(pk__in=named.values("consent")).select_related("record_key")
-    return rows.select_for_update(of=("self",)).first()
+    return rows.select_for_update(of=("self",), no_key=True).first()
 
 
 def _ground(
