@@ -1,16 +1,16 @@
 """What a signed-in person holds: her own key, and what it opens in the organisation she acts in."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+from functools import partial
 from typing import Any
 from uuid import UUID
 
-from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import QuerySet
 
-from trama.vault import ciphers, circles
+from trama.vault import ciphers, circles, columns
 from trama.vault.box import Box
 from trama.vault.ciphers import Wrapped
-from trama.vault.crypto.formats import FIELD, Json, Sealed, decode, new_key, open_with, unpad
+from trama.vault.crypto.formats import Json, Sealed, new_key, open_, place
 from trama.vault.crypto.keys import KeyPair
 from trama.vault.crypto.lookup import telephone_hashes
 from trama.vault.errors import KeyNotHeld
@@ -104,21 +104,13 @@ class Keyring:
     ) -> dict[UUID, tuple[Json, ...]]:
         """As `open_column` for several sealed fields of the same rows: one query, each record key unwrapped once."""
         lookups = ("pk", record_key, f"{record_key}__wrapped", f"{record_key}__compartment", *names)
-        rows = list(queryset.filter(organisation=self.opened.id).values_list(*lookups))
-        keys = self._keys({row[1]: Wrapped(*row[1:4]) for row in rows}.values())
-        ciphers_ = {key_id: AESGCM(key) for key_id, key in keys.items()}
-        before = f"{self.opened.id.hex}|{queryset.model._meta.db_table}|"
-        after = [f"|{name}|" for name in names]
-        return {
-            row[0]: tuple(
-                None
-                if value is None
-                else decode(unpad(open_with(cipher, f"{before}{row[0].hex}{end}", value, FIELD)))
-                for value, end in zip(row[4:], after, strict=True)
-            )
-            for row in rows
-            if (cipher := ciphers_.get(row[1])) is not None
-        }
+        rows: list[columns.Row] = list(queryset.filter(organisation=self.opened.id).values_list(*lookups))
+        table = queryset.model._meta.db_table
+        if not self.opened.reads:
+            return self._open_narrow(rows, table, names)
+        narrow = [row for row in rows if row[3] is not None]
+        plain = [row for row in rows if row[3] is None] if narrow else rows
+        return columns.open_plain(self.opened, table, names, plain) | self._open_narrow(narrow, table, names)
 
     # Who holds a record
 
@@ -221,6 +213,21 @@ class Keyring:
 
     def _keys(self, wrapped: Iterable[Wrapped]) -> dict[UUID, bytes]:
         return ciphers.open_keys(self.opened, wrapped, self._circles)
+
+    def _open_narrow(
+        self, rows: list[columns.Row], table: str, names: Sequence[str]
+    ) -> dict[UUID, tuple[Json, ...]]:
+        """Rows under compartments or shares: few."""
+        keys = self._keys({row[1]: Wrapped(*row[1:4]) for row in rows}.values())
+        where = partial(place, self.opened.id, table)
+        return {
+            row[0]: tuple(
+                None if value is None else open_(keys[row[1]], where(row[0], name), value)
+                for value, name in zip(row[4:], names, strict=True)
+            )
+            for row in rows
+            if row[1] in keys
+        }
 
     def _circle(self, compartment_id: UUID) -> circles.Circle:
         if compartment_id not in self._circles:

@@ -10,8 +10,10 @@ from trama.access.actor import Actor
 from trama.access.roles import Role
 from trama.common.errors import DomainError
 from trama.vault import installation
+from trama.vault.crypto.formats import new_key
+from trama.vault.crypto.keys import seal_to
 from trama.vault.directory import trusted
-from trama.vault.errors import KeyNotHeld, UntrustedKey, WrongPassword
+from trama.vault.errors import KeyNotHeld, Tampered, UntrustedKey, WrongPassword
 from trama.vault.models import (
     CompartmentGrant,
     CompartmentKind,
@@ -22,6 +24,7 @@ from trama.vault.models import (
     SessionKey,
     UserKey,
 )
+from trama.vault.opened import epoch_context
 from trama.vault.services import epochs
 from trama.vault.services.identity import install_renewal, request_renewal
 from trama.vault.services.members import admit_member, change_flags, remove_member, reseal_for
@@ -99,8 +102,30 @@ def test_removed_member_cannot_open_anything_new_and_her_grants_are_gone(
     # Not even with the old epoch's seed, had she kept it: everything is wrapped anew.
     assert {record.epoch for record in RecordKey.objects.all()} == {2}
     assert kept_seed.number == 1
+    assert set(EpochGrant.objects.values_list("number", flat=True)) == {2}
     with pytest.raises(UntrustedKey):
         trusted(centre.id).member(carla.id)
+
+
+def test_a_removed_specialist_gets_nothing_by_putting_her_old_grant_back(
+    centre: Centre, dora: Person
+) -> None:
+    key = centre.ada.keyring.new_record()
+    centre.ada.keyring.share_record(key, with_key=dora.id)
+    kept = RecordGrant.objects.get(record_key=key)
+    remove_member(actor=centre.actor, keyring=centre.ada.keyring, key_id=dora.id)
+    kept.save(force_insert=True)
+    dora.keyring.refresh()
+    with pytest.raises(KeyNotHeld):
+        dora.keyring.box(key)
+
+
+def test_an_epoch_seed_exchanged_in_the_database_is_refused(centre: Centre, carla: Person) -> None:
+    """Carla would otherwise write for whoever made the other seed."""
+    forged = seal_to(bytes(carla.user_key.sealing), new_key(), epoch_context(centre.id, 1, carla.id))
+    EpochGrant.objects.filter(user_key=carla.id).update(sealed=forged)
+    with pytest.raises(Tampered):
+        carla.keyring.new_record()
 
 
 def test_those_who_remain_read_everything_after_a_turn(centre: Centre, carla: Person) -> None:

@@ -1,0 +1,65 @@
+"""Sealed fields of many rows: the loop behind lists and search, where a function call per row would show."""
+
+import json
+from collections.abc import Callable, Iterable, Sequence
+from json.scanner import make_scanner
+from typing import Any
+from uuid import UUID
+
+from cryptography.exceptions import InvalidTag
+from cryptography.hazmat.primitives.ciphers.aead import AESGCM
+
+from trama.vault.crypto.formats import FIELD, HEADER, KEY, NONCE, Json
+from trama.vault.errors import Tampered
+from trama.vault.opened import OpenOrganisation, record_place
+
+_START = HEADER + NONCE
+# What json.loads ends in, without its checks: the text is authenticated.
+_scan: Callable[[str, int], tuple[Json, int]] = make_scanner(json.JSONDecoder())  # type: ignore[arg-type]
+# pk, record key's id, its wrap, its compartment, then the sealed values
+Row = tuple[Any, ...]
+
+
+def open_plain(
+    opened: OpenOrganisation, table: str, names: Sequence[str], rows: Iterable[Row]
+) -> dict[UUID, tuple[Json, ...]]:
+    """For rows whose keys lie under the organisation's data key; destroyed ones are left out. Raises Tampered."""
+    before, after = f"{FIELD}|{opened.id.hex}|{table}|", [f"|{name}|" for name in names]
+    nothing = UUID(int=0)
+    key_before, key_after = f"{KEY}|{record_place(opened.id, nothing)}".split(nothing.hex)
+    epochs: dict[bytes, tuple[Any, str]] = {}
+    values: dict[UUID, tuple[Json, ...]] = {}
+    try:
+        for pk, key_id, wrapped, _compartment, *sealed in rows:
+            if wrapped is None:
+                continue
+            wrapped_at = wrapped[1:HEADER]
+            if wrapped_at not in epochs:
+                number = int.from_bytes(wrapped_at)
+                epochs[wrapped_at] = (opened.epoch(number).cipher.decrypt, f"{key_after}{number}")
+            unwrap, ending = epochs[wrapped_at]
+            if wrapped[0] != KEY:
+                raise Tampered
+            key = unwrap(
+                wrapped[HEADER:_START], wrapped[_START:], f"{key_before}{key_id.hex}{ending}".encode()
+            )
+            place = f"{before}{pk.hex}"
+            values[pk] = _open_row(AESGCM(key), place, after, sealed)
+    except InvalidTag:
+        raise Tampered from None
+    return values
+
+
+def _open_row(cipher: AESGCM, place: str, after: list[str], sealed: list[bytes | None]) -> tuple[Json, ...]:
+    values: list[Json] = []
+    for value, ending in zip(sealed, after, strict=True):
+        if value is None:
+            values.append(None)
+            continue
+        if value[0] != FIELD:
+            raise Tampered
+        where = f"{place}{ending}{int.from_bytes(value[1:HEADER])}"
+        padded = cipher.decrypt(value[HEADER:_START], value[_START:], where.encode())
+        length = int.from_bytes(padded[:4])
+        values.append(_scan(padded[4 : 4 + length].decode("utf-8", "surrogatepass"), 0)[0])
+    return tuple(values)
