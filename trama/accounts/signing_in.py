@@ -130,9 +130,7 @@ def leave(visitor: Visitor) -> None:
 HOMES = (
     (Action.READ_AGENDA, "deadlines:agenda"),
     (Action.READ_OWN_FIGURES, "statistics:home"),
-    (Action.READ_NETWORK_FIGURES, "statistics:network"),
-    (Action.READ_TRAIL, "audit:trail"),
-    (Action.MANAGE_MEMBERS, "accounts:members"),
+    (Action.READ_NETWORK_FIGURES, "statistics:network_home"),
 )
 
 

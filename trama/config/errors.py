@@ -51,4 +51,4 @@ def _without_query(argument: object) -> object:
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:
     """A form that came without its token: the page was open too long, or the request is not ours."""
-    return render(request, "ui/errors/csrf.html", status=403)
+    return render(request, "403_csrf.html", status=403)

@@ -2,6 +2,7 @@
 
 from trama.common.commands import Needs, Subparsers, runs
 
+WOMEN = 600  # loaded within a minute on two cores; more on request
 DESCRIPTION = """\
 Migrate, load an invented network if there is none, say who can sign in, and serve it until Ctrl-C. The people and
 women are invented, the second factor is off, the keys of the root lie on this machine: never for real data.
@@ -11,6 +12,13 @@ women are invented, the second factor is off, the keys of the root lie on this m
 def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "demo", help="load an invented network and serve it", description=DESCRIPTION
+    )
+    parser.add_argument("--women", type=int, default=WOMEN, help=f"how many to invent ({WOMEN})")
+    parser.add_argument(
+        "--seed", type=int, default=7, help="the same seed, the same women, on the same day (7)"
+    )
+    parser.add_argument(
+        "--canary", metavar="TEXT", help="one more woman in every body, made of TEXT, to look for"
     )
     parser.add_argument("--port", type=int, help="default: TRAMA_PORT, else 8000 or the next free one")
     parser.add_argument("--bind", help="the address to listen on; default: TRAMA_BIND, else 127.0.0.1")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from trama.access.roles import Role
 
-PASSWORD = "un filo dopo l'altro"  # noqa: S105 - the demonstration's, shown on its sign-in page
+PASSWORD = "un filo dopo l'altro"
 CENTRES = ("S17", "S18", "S19", "S20", "S21", "S22", "S25", "S26", "S28")
 SHELTERS = ("S23", "S27", "S29")
 SOCIAL_SERVICE, LEAD = "S03", "S02"

@@ -14,6 +14,8 @@ from trama.config.migrating import migrate
 from trama.config.postgres import DATABASE, create_database, drop_database, ensure_running
 from trama.config.serving import choose_address, serve
 from trama.demo import loading
+from trama.demo.canary import plant
+from trama.demo.filling import Filling
 
 
 def run(args: argparse.Namespace) -> int:
@@ -22,7 +24,7 @@ def run(args: argparse.Namespace) -> int:
         _empty()
     migrate()
     if not loading.is_loaded():
-        _load()
+        _load(args)
     if args.load_only:
         return Exit.OK
     print(f"\n  Trama: http://{bind}:{port}/   (Ctrl-C stops it)\n")
@@ -32,13 +34,21 @@ def run(args: argparse.Namespace) -> int:
     return serve(bind, port)
 
 
-def _load() -> None:
+def _load(args: argparse.Namespace) -> None:
     if Membership.objects.exists():
         raise CommandError("The database holds data that are not a demonstration's: it is left as it is.")
     started = time.monotonic()
-    loading.load(_tell)
+    bar = Bar(args.women)
+    filling = Filling(args.women, args.seed, bar.tick)
+
+    def then(placed: list[loading.Placed]) -> None:
+        filling.fill(placed)
+        if args.canary:
+            plant(placed, args.canary, filling.now)
+
+    loading.load(_tell, then)
     _tell("")
-    print(f"Loaded in {time.monotonic() - started:.0f} s.")
+    print(f"Loaded {args.women} invented women in {time.monotonic() - started:.0f} s.")
 
 
 def _tell(what: str) -> None:
@@ -55,3 +65,23 @@ def _empty() -> None:
     cluster = ensure_running(purpose())
     drop_database(cluster, DATABASE)
     create_database(cluster, DATABASE)
+
+
+class Bar:
+    """How far the loading of women is: a bar on a terminal, a line every tenth elsewhere."""
+
+    def __init__(self, total: int) -> None:
+        self.total, self.count, self.shown = max(1, total), 0, -1
+        self.live = sys.stderr.isatty()
+
+    def tick(self) -> None:
+        self.count += 1
+        step = self.count * (100 if self.live else 10) // self.total
+        if step == self.shown:
+            return
+        self.shown = step
+        done = self.count * 40 // self.total
+        if self.live:
+            _tell(f"[{'█' * done}{'·' * (40 - done)}] {step:3d} %  invented women")
+        else:
+            print(f"{step * 10:3d} % of {self.total} invented women", file=sys.stderr, flush=True)

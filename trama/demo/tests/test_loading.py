@@ -17,7 +17,7 @@ from trama.demo.people import PASSWORD, SHOWN, bodies
 from trama.vault.errors import VaultError
 from trama.vault.services.users import unlock
 
-LOAD_ONLY = argparse.Namespace(bind=None, port=0, reset=False, load_only=True)
+LOAD_ONLY = argparse.Namespace(bind=None, port=0, reset=False, load_only=True, women=9, seed=7, canary=None)
 
 
 @pytest.fixture
