@@ -17,18 +17,17 @@ from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.ui.forms import form_for, form_page
 from trama.vault.errors import Busy, WrongPassword
-from trama.vault.services.users import change_password, fingerprint_of
+from trama.vault.services.users import change_password
 
 
 @require_GET
 def account(request: HttpRequest) -> HttpResponse:
     """Who I am here, and the digits that a custodian compares with me in person."""
     found = visitor(request)
-    key = found.session.key.user_key if found.session else None
     context = {
         "roles": role_label(found.actor.roles) if found.actor else "",
         "organisation": found.membership.organisation if found.membership else None,
-        "fingerprint": fingerprint_of(key) if key else "",
+        "fingerprint": found.keyring.fingerprint if found.keyring else "",
     }
     return render(request, "accounts/account.html", context)
 

@@ -18,6 +18,7 @@ from trama.vault.models import Compartment, CompartmentKind, RecordGrant, Record
 from trama.vault.opened import OpenOrganisation, open_organisation
 from trama.vault.received import open_from_organisation, open_from_service
 from trama.vault.signatures import sign
+from trama.vault.trust.fingerprints import fingerprint
 
 __all__ = ["Box", "Keyring"]
 
@@ -54,6 +55,11 @@ class Keyring:
     def pair(self) -> KeyPair:
         """For the vault's own services."""
         return self._pair
+
+    @property
+    def fingerprint(self) -> str:
+        """What she reads to the custodian: of the key that her password opened, whatever the database says of it."""
+        return fingerprint(self._pair.public)
 
     # Records
 

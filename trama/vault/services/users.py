@@ -83,7 +83,9 @@ def reset_user_key(user_key: UserKey, new_password: str) -> UserKey:
 
 
 def fingerprint_of(user_key: UserKey) -> str:
-    """What she reads to the custodian; both screens must show the same 40 digits."""
+    """What the custodian's screen shows of a row. The person's own screen shows `Keyring.fingerprint`, of the key that
+    her password opened: shown from the row on both, an exchanged key would look right on both.
+    """
     return fingerprint(user_key.public)
 
 

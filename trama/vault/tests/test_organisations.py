@@ -97,7 +97,8 @@ def test_whoever_is_no_custodian_cannot_install(bodies: Bodies, db: None) -> Non
 def test_forged_user_public_key_is_caught_before_admission(centre: Centre) -> None:
     """The custodian compares with the screen of the person, not with the row."""
     newcomer, thief = Person.new(centre.id), Person.new(centre.id)
-    read_aloud = newcomer.candidate.fingerprint
+    read_aloud = newcomer.keyring.fingerprint
+    assert read_aloud == newcomer.candidate.fingerprint
     UserKey.objects.filter(pk=newcomer.id).update(sealing=thief.user_key.sealing)
     newcomer.user_key.refresh_from_db()
     with pytest.raises(DomainError, match="fingerprint_differs"):
