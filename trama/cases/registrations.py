@@ -3,8 +3,12 @@
 from django.utils.translation import gettext_lazy as _
 
 from trama.access.actions import Action
+from trama.cases.landing import NEW_PATH
+from trama.cases.sharing import SHARING
 from trama.cases.subjects import PATHS
 from trama.deadlines.subjects import subject_registry
+from trama.referrals.landing import landing
+from trama.referrals.sharing import sharing
 from trama.ui.menu import MenuItem, menu
 
 
@@ -12,3 +16,5 @@ def register() -> None:
     menu.register(MenuItem(_("Percorsi"), "cases:list", Action.LIST_PATHS, order=20, icon="women"))
     menu.register(MenuItem(_("Telefonate"), "cases:calls", Action.LOG_CALL, order=30, icon="telephone"))
     subject_registry.register(PATHS)
+    sharing.register(SHARING)
+    landing.register(NEW_PATH)

@@ -200,6 +200,11 @@ def activation_of(keyring: Keyring, path: Path, activation_id: UUID) -> dict[str
     return {**content, "label": label("service", content["service"])}
 
 
+def open_children(box: Box, children: QuerySet[Child]) -> list[dict[str, Any]]:
+    """`children` of one path, opened."""
+    return [_answers(box.open(row, "content")) for row in children.order_by("created_at")]
+
+
 def child_of(keyring: Keyring, path: Path, child_id: UUID) -> dict[str, Any]:
     """One child of the path, opened. Raises Http404."""
     row = Child.objects.filter(pk=child_id, path=path).first()

@@ -1,0 +1,66 @@
+"""How many questions a page asks the database, whatever it holds."""
+
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+
+import pytest
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+from django.urls import reverse
+
+from trama.cases import services
+from trama.cases.models import Path
+from trama.cases.tests.conftest import Hands, at_work, open_for
+from trama.testing.cast import Cast, Person
+
+ClientOf = Callable[[Person], Client]
+
+
+@contextmanager
+def at_most(number: int) -> Iterator[None]:
+    """Not counted: what only a request inside the test's own transaction asks, to put the outer actor back."""
+    with CaptureQueriesContext(connection) as queries:
+        yield
+    nested = ("SAVEPOINT", "SELECT current_setting", "SELECT set_config('trama.organisation', ''")
+    asked = [query["sql"] for query in queries if not any(part in query["sql"] for part in nested)]
+    assert len(asked) <= number, f"{len(asked)} queries:\n" + "\n".join(sql[:300] for sql in asked)
+
+
+def fill(hands: Hands, path: Path) -> None:
+    for number in range(5):
+        services.add_entry(**hands.who, path_id=path.pk, kind="note", words=f"Nota {number}")
+        services.activate(**hands.who, path_id=path.pk, service="listening", status="delivered")
+        services.add_child(**hands.who, path_id=path.pk, name=f"Figlia {number}")
+
+
+@pytest.mark.parametrize("full", [False, True])
+def test_the_path_page(cast: Cast, client_of: ClientOf, path: Path, full: bool) -> None:
+    with at_work(cast.ada) as ada:
+        if full:
+            fill(ada, path)
+            services.call_in_specialist(
+                **ada.who, path_id=path.pk, to=cast.elsa.membership_id, expertise="legal_civil"
+            )
+    browser = client_of(cast.ada)
+    where = reverse("cases:path", args=[path.pk])
+    browser.get(where)
+    with at_most(12):
+        assert browser.get(where).status_code == 200
+
+
+def test_the_path_page_of_a_narrow_circle(cast: Cast, client_of: ClientOf, path: Path) -> None:
+    with at_work(cast.ada) as ada:
+        services.set_must_not_know(**ada.who, path_id=path.pk, memberships=[cast.agata.membership_id])
+    browser = client_of(cast.ada)
+    with at_most(13):
+        assert browser.get(reverse("cases:path", args=[path.pk])).status_code == 200
+
+
+def test_the_list(cast: Cast, client_of: ClientOf) -> None:
+    for number in range(30):
+        open_for(cast.ada, f"Nome {number}")
+    browser = client_of(cast.ada)
+    for question in ("", "?q=nome", "?q=3331234567", "?page=2&show=mine&quiet=30"):
+        with at_most(9):
+            assert browser.get(reverse("cases:list") + question).status_code == 200
