@@ -3,7 +3,7 @@
 Computed inside the organisation's own session from what the asker can open; rows never leave it.
 """
 
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, fields
 from datetime import date, datetime
 from typing import Any
@@ -85,38 +85,70 @@ class CallFact:
 
 def path_facts(actor: Actor, keyring: Keyring, *, year: int) -> list[PathFact]:
     """The women who were walking with the organisation in `year`: opened before its end, not closed before its
-    beginning, and with something written since. Eight queries, whatever their number. Raises Forbidden."""
+    beginning, and with something written since. Seven queries, whatever their number. Raises Forbidden."""
+    return path_facts_of(actor, keyring, years=[year])[year]
+
+
+def path_facts_of(
+    actor: Actor, keyring: Keyring, *, years: Collection[int], beside: bool = True
+) -> dict[int, list[PathFact]]:
+    """`path_facts` of several years, each record opened once: for comparing a year with the one before.
+
+    `beside`: children and what was activated too, some four sealed rows a woman; without, those columns are empty.
+    """
     require(actor, Action.READ_OWN_FIGURES)
-    start, end = _year(year)
-    paths = Path.objects.filter(
+    paths = _walked(actor, _year(min(years))[0], _year(max(years))[1])
+    profiles = keyring.open_columns(Woman.objects.filter(paths__in=paths), "profile", "author")
+    closed_ones = paths.filter(closed_at__isnull=False)
+    closings = keyring.open_column(closed_ones, "closing", record_key="woman__record_key")
+    children = _by_path(keyring, Child.objects.filter(path__in=paths)) if beside else {}
+    services = _by_path(keyring, Activation.objects.filter(path__in=paths)) if beside else {}
+    facts: dict[int, list[PathFact]] = {year: [] for year in years}
+    bounds = [(year, *_year(year)) for year in years]
+    for path in paths.order_by("pk").values_list(*_WORKFLOW, named=True):
+        profile, author = profiles.get(path.woman_id, (None, None))
+        codes = {
+            **_from_profile(_answers(profile)),
+            **_from_author(_answers(author)),
+            **_from_services(services.get(path.pk, [])),
+            "closure_reason": _answers(closings.get(path.pk)).get("reason", ""),
+        }
+        readable, month = path.woman_id in profiles, _month(path.opened_at)
+        for year, start, end in bounds:
+            if _is_of(path, start, end):
+                born = _from_children(children.get(path.pk, []), year)
+                facts[year].append(_fact(path, start, end, readable=readable, opened=month, **codes, **born))
+    return facts
+
+
+_WORKFLOW = ("pk", "woman_id", "state", "opened_at", "closed_at", "last_activity_at")
+
+
+def _walked(actor: Actor, start: datetime, end: datetime) -> "QuerySet[Path]":
+    return Path.objects.filter(
         Q(closed_at__isnull=True) | Q(closed_at__gte=start),
         organisation_id=actor.organisation_id,
         opened_at__lt=end,
         last_activity_at__gte=start,
     )
-    women = Woman.objects.filter(paths__in=paths)
-    records = keyring.open_columns(women, "profile", "author")
-    closings = keyring.open_column(paths, "closing", record_key="woman__record_key")
-    children = _by_path(keyring, Child.objects.filter(path__in=paths))
-    services = _by_path(keyring, Activation.objects.filter(path__in=paths))
-    rows = paths.values_list("pk", "woman_id", "state", "opened_at", "closed_at")
-    return [
-        PathFact(
-            subject=pk,
-            readable=woman in records,
-            state=state,
-            opened=_month(opened),
-            closed=_month(closed) if closed else None,
-            is_new=opened >= start,
-            closed_in_year=closed is not None and closed < end,
-            **_from_profile(_answers(records.get(woman, (None, None))[0])),
-            **_from_author(_answers(records.get(woman, (None, None))[1])),
-            **_from_children(children.get(pk, []), year),
-            **_from_services(services.get(pk, [])),
-            closure_reason=_answers(closings.get(pk)).get("reason", "") if closed else "",
-        )
-        for pk, woman, state, opened, closed in rows.order_by("pk")
-    ]
+
+
+def _is_of(path: Any, start: datetime, end: datetime) -> bool:
+    """The same as `_walked`, of one row."""
+    still = path.closed_at is None or path.closed_at >= start
+    return bool(path.opened_at < end and path.last_activity_at >= start and still)
+
+
+def _fact(path: Any, start: datetime, end: datetime, **columns: Any) -> PathFact:
+    closed = path.closed_at
+    return PathFact(
+        subject=path.pk,
+        state=path.state,
+        closed=_month(closed) if closed else None,
+        is_new=path.opened_at >= start,
+        closed_in_year=closed is not None and closed < end,
+        **columns,
+    )
 
 
 def call_facts(actor: Actor, keyring: Keyring, *, year: int) -> list[CallFact]:
