@@ -1,6 +1,7 @@
 """From an organisation's year to the network's: counted, computed, submitted, closed, published. One way only."""
 
 from collections.abc import Iterator
+from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
@@ -11,8 +12,9 @@ from django.utils.translation import gettext as _
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
-from trama.cases.facts import path_facts
+from trama.cases.facts import path_facts_of
 from trama.common.errors import DomainError
+from trama.risk.facts import risk_facts
 from trama.statistics.categories import SUBMITTED
 from trama.statistics.models import Cell, Release, State, Submission
 from trama.statistics.policies import require_year
@@ -20,9 +22,16 @@ from trama.statistics.tables import Figures, count
 from trama.vault.keyring import Keyring
 
 
-def read_year(
-    *, actor: Actor, keyring: Keyring, year: int, at: datetime, detail: str = ""
-) -> tuple[Figures, Figures]:
+@dataclass(frozen=True, slots=True)
+class OwnYear:
+    """An organisation's year as it is read inside."""
+
+    figures: Figures
+    before: Figures
+    assessed: int  # women whose risk was looked at in the year, whatever it was found to be
+
+
+def read_year(*, actor: Actor, keyring: Keyring, year: int, at: datetime, detail: str = "") -> OwnYear:
     """The tables of a year and of the one before, counted now from what the asker's key opens; one audit row.
 
     Raises Forbidden, DomainError("no_such_year").
@@ -30,8 +39,11 @@ def read_year(
     require(actor, Action.READ_OWN_FIGURES)
     require_year(year, at)
     record(actor, "figures.read", detail=f"{year} {detail}".strip())
-    return count(path_facts(actor, keyring, year=year), year), count(
-        path_facts(actor, keyring, year=year - 1), year - 1
+    facts = path_facts_of(actor, keyring, years=[year, year - 1], beside=False)
+    return OwnYear(
+        figures=count(facts[year], year),
+        before=count(facts[year - 1], year - 1),
+        assessed=len({fact.subject for fact in risk_facts(actor, keyring, year=year)}),
     )
 
 
@@ -56,7 +68,7 @@ def compute_submission(*, actor: Actor, keyring: Keyring, year: int, at: datetim
         computed_at=at,
         computed_by=actor.membership_id,
     )
-    figures = count(path_facts(actor, keyring, year=year), year)
+    figures = count(path_facts_of(actor, keyring, years=[year], beside=False)[year], year)
     Cell.objects.bulk_create(_cells(submission, figures))
     record(actor, "figures.compute", submission.pk, detail=str(year))
     return submission

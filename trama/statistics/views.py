@@ -11,8 +11,8 @@ from trama.deadlines.http import ActorRequest
 from trama.statistics import services
 from trama.statistics.pictures import own_pictures
 from trama.statistics.policies import FIRST_YEAR, current_year
+from trama.statistics.services import OwnYear
 from trama.statistics.sheets import own_sheet
-from trama.statistics.tables import Figures
 
 
 @require_safe
@@ -20,7 +20,7 @@ def home(request: ActorRequest) -> HttpResponse:
     return redirect("statistics:year", current_year(timezone.now()))
 
 
-def _figures(request: ActorRequest, year: int, detail: str) -> tuple[Figures, Figures]:
+def _own(request: ActorRequest, year: int, detail: str) -> OwnYear:
     try:
         return services.read_year(
             actor=request.actor, keyring=request.keyring, year=year, at=timezone.now(), detail=detail
@@ -37,13 +37,12 @@ def years_around(year: int) -> list[int]:
 
 @require_safe
 def year_page(request: ActorRequest, year: int) -> HttpResponse:
-    figures, before = _figures(request, year, "page")
+    own = _own(request, year, "page")
     context = {
-        "figures": figures,
-        "before": before,
+        "own": own,
         "years": years_around(year),
         "running": year == current_year(timezone.now()),
-        "pictures": own_pictures(figures, before) if figures.women else [],
+        "pictures": own_pictures(own.figures, own.before) if own.figures.women else [],
         "may_submit": Action.SUBMIT_FIGURES.allows(request.actor),
     }
     return render(request, "statistics/year.html", context)
@@ -51,16 +50,15 @@ def year_page(request: ActorRequest, year: int) -> HttpResponse:
 
 @require_safe
 def printed(request: ActorRequest, year: int) -> HttpResponse:
-    figures, before = _figures(request, year, "print")
-    context = {"figures": figures, "before": before, "pictures": own_pictures(figures, before)}
+    own = _own(request, year, "print")
+    context = {"own": own, "pictures": own_pictures(own.figures, own.before)}
     return render(request, "statistics/print.html", context)
 
 
 @require_safe
 def sheet(request: ActorRequest, year: int) -> HttpResponse:
     """Stays inside: the counts are exact, however small, and the page that links here says so."""
-    response = HttpResponse(
-        own_sheet(*_figures(request, year, "csv")), content_type="text/csv; charset=utf-8"
-    )
+    own = _own(request, year, "csv")
+    response = HttpResponse(own_sheet(own.figures, own.before), content_type="text/csv; charset=utf-8")
     response["Content-Disposition"] = f'attachment; filename="dati-{year}-interni.csv"'
     return response

@@ -25,7 +25,7 @@ def test_facts_are_the_only_door_to_what_is_about_women() -> None:
         inside = {name for name in imported() if f"{name}.".startswith(f"trama.{app}.")}
         beside = {name for name in inside if not f"{name}.".startswith(f"trama.{app}.facts.")}
         assert not beside, beside
-    assert "trama.cases.facts.path_facts" in imported()
+    assert "trama.cases.facts.path_facts_of" in imported()
 
 
 def test_no_sealed_field_is_opened_here() -> None:
