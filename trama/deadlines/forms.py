@@ -46,6 +46,11 @@ class FilterForm(TramaForm):
     )
 
     @property
+    def is_active(self) -> bool:
+        """Whether something else than the usual is shown."""
+        return any(self.data.get(name) for name in self.fields)
+
+    @property
     def choice(self) -> Choice:
         """What was asked for; what makes no sense is left at its usual value."""
         chosen = self.cleaned_data if self.is_valid() else {}

@@ -19,6 +19,7 @@ from trama.deadlines.agenda import AgendaItem
 from trama.deadlines.calendar import end_of_day, start_of_day
 from trama.deadlines.forms import SNOOZES, FilterForm, MoveForm, SnoozeForm
 from trama.deadlines.http import ActorRequest
+from trama.ui.dates import day_words
 from trama.ui.forms import confirm_page, form_for, form_page
 from trama.ui.tables import query
 
@@ -63,7 +64,8 @@ def agenda(request: ActorRequest) -> HttpResponse:
         page=page,
     )
     record(request.actor, "agenda.read")
-    context = {"form": form, "agenda": found, "today": timezone.localdate(), "snoozes": SNOOZES}
+    today = day_words(timezone.localdate(), weekday=True)
+    context = {"form": form, "agenda": found, "today_words": today, "snoozes": SNOOZES}
     context |= {
         "next": query(request.GET, page=str(page + 1)),
         "before": query(request.GET, page=str(page - 1)),

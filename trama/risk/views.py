@@ -43,7 +43,8 @@ def assess(request: ActorRequest, subject: UUID) -> HttpResponse:
             if error.field == "reason":
                 form.ask_reason()
             form.refuse(error)
-    context = {"form": form, "handle": handle, "instruments": INSTRUMENTS, "title": _("Valutare il rischio")}
+    others = [one for one in INSTRUMENTS if one is not form.chosen]
+    context = {"form": form, "handle": handle, "others": others, "title": _("Valutare il rischio")}
     return render(request, "risk/assess.html", context, status=422 if form.is_bound else 200)
 
 
