@@ -113,6 +113,13 @@ class FieldView:
         """A long group is set in columns."""
         return len(self.choices) > 6
 
+    @property
+    def short(self) -> bool:
+        """A few short answers ("Sì", "No", "Non so") stand on one line."""
+        return len(self.choices) <= 4 and all(
+            len(str(one["label"])) <= 12 and not one["hint"] for one in self.choices
+        )
+
 
 @dataclass(frozen=True)
 class Section:
