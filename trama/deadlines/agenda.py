@@ -6,6 +6,7 @@ from datetime import datetime
 from enum import Enum
 from typing import Protocol
 
+from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
@@ -72,6 +73,11 @@ class AgendaItem:
     def is_proposal(self) -> bool:
         """Whether its term is only a default that was never verified: it is shown as such."""
         return self.source_status is Status.UNVERIFIED and self.deadline.rule.term is not None
+
+    @property
+    def pressing(self) -> bool:
+        """Red, and due by tonight."""
+        return self.group(timezone.now()) is Group.FIRST
 
     @property
     def tone_label(self) -> str:

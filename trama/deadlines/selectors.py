@@ -100,10 +100,10 @@ def visible_notice(actor: Actor, keyring: Keyring, pk: UUID) -> NoticeItem:
     raise Http404
 
 
-def open_about(actor: Actor, subject: UUID) -> list[Deadline]:
-    """What is open about one subject, soonest first: for her own page."""
+def due_about(actor: Actor, subject: UUID) -> list[AgendaItem]:
+    """What is open about one subject, soonest first, for her own page; who reads that page may know. One query."""
     mine = Deadline.objects.filter(organisation_id=actor.organisation_id, subject=subject)
-    return list(mine.filter(state=Deadline.State.OPEN).order_by("due_at", "pk"))
+    return [about(row, url="") for row in mine.filter(state=Deadline.State.OPEN).order_by("due_at", "pk")]
 
 
 def resolve(actor: Actor, keyring: Keyring, deadlines: Sequence[Deadline]) -> list[AgendaItem]:

@@ -9,7 +9,8 @@ from trama.deadlines.subjects import SubjectHandle
 
 
 def _assess_page(_deadline: Deadline, handle: SubjectHandle) -> str:
-    return reverse("risk:assess", args=[handle.subject])
+    """The form; her path's page for who may only read, and for a path that ended meanwhile."""
+    return reverse("risk:assess", args=[handle.subject]) if handle.writable else handle.back_url
 
 
 AGENDA = SubjectAgenda((RISK_REVIEW.code,), _assess_page, icon="risk")

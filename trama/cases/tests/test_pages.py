@@ -367,3 +367,18 @@ def test_an_empty_centre_is_told_how_to_begin(ada: Client) -> None:
     page = ada.get(url("list")).content.decode()
     assert "Ancora nessun percorso" in page
     assert url("new") in page
+
+
+def test_the_danger_is_judged_from_her_page_and_stands_on_it(ada: Client, path: Path) -> None:
+    where = reverse("cases:path", args=[path.pk])
+    assert "Ancora nessuna valutazione." in ada.get(where).content.decode()
+    form = reverse("risk:assess", args=[path.pk])
+    assert f'href="{form}"' in ada.get(where).content.decode()
+    answer = ada.post(form, {"level": "low", "review": "proposal", "note": "Sta dalla sorella"})
+    assert answer["Location"] == where
+    shown = ada.get(where).content.decode()
+    assert "Giudizio: Basso: non esclude il pericolo" in shown
+    assert "Sta dalla sorella" in shown
+    assert "Rivalutare il rischio" in shown
+    agenda = ada.get(reverse("deadlines:agenda") + "?ahead=all").content.decode()
+    assert "Rivalutare il rischio: Zoë" in agenda

@@ -125,6 +125,14 @@ def test_the_agenda_leads_to_the_form(page: Client, scene: Scene) -> None:
     assert f'href="{form_url(scene)}"' in shown
 
 
+def test_the_agenda_of_a_closed_path_leads_to_the_path(page: Client, scene: Scene) -> None:
+    page.post(form_url(scene), {"level": "high", "review": "proposal"})
+    scene.women.closed.add(scene.iris)
+    shown = page.get("/agenda/").content.decode()
+    assert f'href="/percorsi/{scene.iris}/"' in shown
+    assert form_url(scene) not in shown
+
+
 def test_a_closed_path_is_read_and_not_judged(page: Client, scene: Scene) -> None:
     scene.women.closed.add(scene.iris)
     assert page.get(f"/rischio/{scene.iris}/").status_code == 200
