@@ -46,7 +46,7 @@ class Filling:
         insider = self.random.choice(centre.operators())
         woman = invent(self.random, self.now)
         with acting(actor_of(insider.membership)):
-            path = walk(self.random, insider, woman)
+            path = walk(self.random, insider, woman, self.now)
             if woman.risk and path.is_open:
                 assess(self.random, insider, path, woman.risk, self.now)
             if self.random.random() < CALLS_PER_WOMAN:

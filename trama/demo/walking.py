@@ -17,7 +17,7 @@ from trama.risk.services import assess_risk
 STATUSES = {"delivered": 60, "requested": 15, "offered": 15, "declined": 5, "referred": 5}
 
 
-def walk(random: Random, insider: Insider, woman: Invented) -> Path:
+def walk(random: Random, insider: Insider, woman: Invented, now: datetime) -> Path:
     """Everything that happened to her path; the caller's transaction."""
     actor, keyring = actor_of(insider.membership), insider.keyring
     path = open_path(
@@ -28,14 +28,14 @@ def walk(random: Random, insider: Insider, woman: Invented) -> Path:
     for year, exposure in woman.children:
         add_child(**common, birth_year=year, exposure=exposure, at=woman.opened_at)
     if woman.in_path:
-        later = woman.opened_at + timedelta(days=2)
+        later = min(woman.opened_at + timedelta(days=2), now)
         change_state(**common, to=State.RECEPTION, at=later)
-        change_state(**common, to=State.IN_PATH, at=later + timedelta(days=7))
+        change_state(**common, to=State.IN_PATH, at=min(later + timedelta(days=7), now))
     for at, text in woman.notes:
         add_entry(**common, kind=random.choice(["interview", "call", "note"]), words=text, at=at)
     for service in woman.activated:
         status = random.choices(list(STATUSES), list(STATUSES.values()))[0]
-        activate(**common, service=service, status=status, at=woman.opened_at + timedelta(days=14))
+        activate(**common, service=service, status=status, at=min(woman.opened_at + timedelta(days=14), now))
     if woman.closed:
         at, reason = woman.closed
         close_path(**common, reason=reason, at=at)
