@@ -62,7 +62,9 @@ def rows() -> list[dict[str, str]]:
             "url": name,
             "route": str(URLS[name].pattern),
             "action": action_of(name).code,
-            "roles": " ".join(sorted(action_of(name).roles)) if action_of(name) is not Action.PUBLIC else "everybody",
+            "roles": " ".join(sorted(action_of(name).roles))
+            if action_of(name) is not Action.PUBLIC
+            else "everybody",
         }
         for name in sorted(URLS)
     ]

@@ -1,0 +1,105 @@
+"""Two centres: every URL that bears an id, with every verb and a valid token, asked with the other's ids, is a 404."""
+
+from collections.abc import Iterator
+from uuid import UUID
+
+import pytest
+from django.test import Client
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.contracts.test_permissions import URLS, action_of
+from trama.testing.cast import Cast, Person
+from trama.testing.clients import signed_in
+from trama.testing.world import World
+
+# Names that bear an id of something public to the whole network.
+PUBLIC_IDS = {"organisation"}
+# What an id means where the name alone does not say.
+MEANING = {
+    ("deadlines:read", "pk"): "notice",
+    ("referrals:seen", "referral"): "taken",
+    ("referrals:met", "referral"): "taken",
+    ("referrals:close", "referral"): "taken",
+    ("referrals:message", "referral"): "taken",
+    ("referrals:withdrawal", "referral"): "taken",
+}
+# Pages whose row comes into being in the test of their own app: (URL, why this walk cannot bring one).
+ELSEWHERE: dict[str, str] = {}
+
+
+def bears_an_id(name: str) -> bool:
+    converters = URLS[name].pattern.converters
+    return any(
+        type(one).__name__ == "UUIDConverter" and key not in PUBLIC_IDS for key, one in converters.items()
+    )
+
+
+NAMED = sorted(name for name in URLS if bears_an_id(name) and name not in ELSEWHERE)
+
+
+def kwargs_of(name: str, ids: dict[str, UUID]) -> dict[str, object]:
+    """The world's row for each id of a URL; a KeyError says that the world lacks one."""
+    plain = {"IntConverter": timezone.localdate().year, "SlugConverter": "vita", "StringConverter": "x"}
+    found: dict[str, object] = {}
+    for key, converter in URLS[name].pattern.converters.items():
+        kind = type(converter).__name__
+        found[key] = plain[kind] if kind in plain else ids[MEANING.get((name, key), key)]
+    return found
+
+
+@pytest.fixture
+def world(cast: Cast) -> World:
+    return World(cast)
+
+
+def asking(client: Client, url: str) -> Iterator[tuple[str, int]]:
+    """(verb, status) with a valid token against forged requests."""
+    token = client.cookies["trama-csrf"].value
+    yield "GET", client.get(url).status_code
+    yield "POST", client.post(url, {"csrfmiddlewaretoken": token}, headers={"x-csrftoken": token}).status_code
+
+
+def strict(person: Person) -> Client:
+    """Signed in, and held to the token."""
+    client = signed_in(person)
+    client.handler.enforce_csrf_checks = True
+    client.get("/accesso/password/")
+    return client
+
+
+def test_the_world_has_a_row_for_every_url_that_bears_an_id(world: World) -> None:
+    missing = {key for name in NAMED for key in URLS[name].pattern.converters if not _has(world, name, key)}
+    assert missing == set()
+
+
+def _has(world: World, name: str, key: str) -> bool:
+    kind = type(URLS[name].pattern.converters[key]).__name__
+    return kind != "UUIDConverter" or MEANING.get((name, key), key) in world.ids
+
+
+def test_another_centre_is_answered_404_by_every_verb(cast: Cast, world: World) -> None:
+    clients = [(person, strict(person)) for person in (cast.irma, cast.gaia, cast.luna)]
+    wrong = []
+    asked = 0
+    for name in NAMED:
+        url = reverse(name, kwargs=kwargs_of(name, world.ids))
+        for person, client in clients:
+            if not action_of(name).allows(person.actor):
+                continue
+            for verb, status in asking(client, url):
+                asked += 1
+                if status not in (404, 405):
+                    wrong.append(f"{person.name} {verb} {name}: {status}")
+    assert wrong == []
+    assert asked >= len(NAMED)
+
+
+def test_the_same_addresses_are_there_for_the_centre_itself(cast: Cast, world: World) -> None:
+    """Without this the test above would pass on made-up addresses."""
+    clients = [(person, signed_in(person)) for person in (cast.ada, cast.bianca, cast.dina, cast.elsa)]
+    for name in NAMED:
+        url = reverse(name, kwargs=kwargs_of(name, world.ids))
+        allowed = [client for person, client in clients if action_of(name).allows(person.actor)]
+        answers = {client.get(url).status_code for client in allowed}
+        assert answers & {200, 302, 403, 405, 409, 422}, f"{name}: {answers}"

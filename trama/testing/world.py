@@ -1,0 +1,121 @@
+"""One woman's life at the centre Aurora with a row behind every page: for the tests that walk all URLs."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import timedelta
+from typing import Any
+from uuid import UUID
+
+from django.utils import timezone
+
+from trama.access.context import acting
+from trama.cases import services as cases
+from trama.cases.contacts import Contacts
+from trama.cases.models import Path
+from trama.consent.terms import Recipient
+from trama.deadlines import services as deadlines
+from trama.network.models import Organisation
+from trama.referrals.drafts import Draft
+from trama.referrals.models import Parcel, Referral
+from trama.referrals.services.preparing import agree, prepare_parcel, write_draft
+from trama.referrals.services.receiving import accept_referral
+from trama.referrals.services.sending import send_parcel
+from trama.referrals.sharing import shareable_fields
+from trama.risk.content import Content
+from trama.risk.services import assess_risk
+from trama.statistics.services import compute_submission
+from trama.testing.cast import Cast, Person
+from trama.vault.keyring import Keyring
+
+TEXT = "Zoë racconta con calma"
+
+
+class World:
+    """Builds the rows and remembers their ids by the names that URLs give them."""
+
+    def __init__(self, cast: Cast) -> None:
+        self.cast = cast
+        self.ids: dict[str, UUID] = {}
+        self._keyrings: dict[str, Keyring] = {}
+        with self.at_work(cast.ada) as who:
+            self.path = self._path(who)
+            self._dues(who)
+        self._letters()
+        with self.at_work(cast.dina) as who:
+            submission = compute_submission(**who, year=timezone.localdate().year, at=timezone.now())
+            self.ids["submission_id"] = submission.pk
+
+    @contextmanager
+    def at_work(self, person: Person) -> Iterator[dict[str, Any]]:
+        """Her actor and keys, as every service takes them."""
+        keyring = self._keyrings.get(person.name) or person.unlock()
+        self._keyrings[person.name] = keyring
+        with acting(person.actor):
+            yield {"actor": person.actor, "keyring": keyring}
+
+    def _path(self, who: dict[str, Any]) -> Path:
+        contacts = Contacts(telephone="000 123 456", may_call="times")
+        profile = {"age_class": "a30_39", "violence_type": ["physical"], "access_channel": "self"}
+        author = {"relationship_l53": "spouse_cohabitant"}
+        path = cases.open_path(**who, name="Zoë", contacts=contacts, profile=profile, author=author)
+        on = {**who, "path_id": path.pk}
+        self.ids |= {
+            "path_id": path.pk,
+            "subject": path.pk,
+            "entry_id": cases.add_entry(**on, kind="note", words=TEXT).pk,
+            "activation_id": cases.activate(**on, service="listening", status="requested").pk,
+            "child_id": cases.add_child(**on, name="Sole", exposure="witnessed").pk,
+            "call_id": cases.log_call(**who, kind="conversation", note=TEXT).pk,
+        }
+        called = cases.call_in_specialist(**on, to=self.cast.elsa.membership_id, expertise="legal_civil")
+        self.ids["member_id"] = called.pk
+        return path
+
+    def _dues(self, who: dict[str, Any]) -> None:
+        review = timezone.localdate() + timedelta(days=7)
+        assessed = assess_risk(
+            **who, subject=self.path.pk, record_key=self.path.woman.record_key, content=Content(level="medium"),
+            next_review_on=review,
+        )  # fmt: skip
+        due = deadlines.open_deadline(
+            actor=who["actor"], kind="consent_expiry", subject=self.path.pk, source=assessed.pk,
+            due_at=timezone.now() + timedelta(days=2),
+        )  # fmt: skip
+        told = deadlines.tell(
+            actor=who["actor"], code="referral_arrived", subject=self.path.pk, source=assessed.pk
+        )
+        self.ids |= {"pk": due.pk, "notice": told.pk}
+
+    def parcel(self, who: dict[str, Any], receiver: str, *, path: Path | None = None) -> Parcel:
+        """A letter ready to be agreed to."""
+        subject = path or self.path
+        organisation = Organisation.objects.get(pk=self.cast.organisations[receiver])
+        parcel = prepare_parcel(
+            **who, subject=subject.pk, record_key=subject.woman.record_key, receivers=[organisation.pk]
+        )
+        fields = shareable_fields(**who, subject=subject.pk)
+        draft = Draft(
+            receivers=(Recipient(organisation.official_name, organisation.pk),),
+            expires_on=timezone.localdate() + timedelta(days=14),
+            fields=tuple(fields[:2]),
+            purpose="Cerca un posto tranquillo.",
+        )
+        write_draft(**who, parcel=parcel.pk, draft=draft)
+        return parcel
+
+    def send(self, who: dict[str, Any], receiver: str, *, path: Path | None = None) -> Referral:
+        """Agreed to and sent."""
+        parcel = self.parcel(who, receiver, path=path)
+        agree(**who, parcel=parcel.pk, way="in_person")
+        return send_parcel(**who, parcel=parcel.pk)[0]
+
+    def _letters(self) -> None:
+        with self.at_work(self.cast.ada) as who:
+            self.ids["parcel"] = self.parcel(who, "sociale").pk
+        with self.at_work(self.cast.pia) as who:
+            hers = cases.open_path(**who, name="Amina")
+            waiting = self.send(who, "aurora", path=hers)
+            taken = self.send(who, "aurora", path=hers)
+        with self.at_work(self.cast.ada) as who:
+            accept_referral(**who, referral=taken.pk)
+        self.ids |= {"referral": waiting.pk, "taken": taken.pk}
