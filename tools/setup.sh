@@ -43,5 +43,9 @@ else
     uv=.venv/bin/uv
 fi
 
+# Offices often sit behind a proxy whose certificate only the system knows.
+if [ -e /etc/ssl/certs/ca-certificates.crt ]; then
+    export UV_SYSTEM_CERTS="${UV_SYSTEM_CERTS:-true}"
+fi
 [ -x .venv/bin/python ] || "$uv" venv --quiet --python "$python" .venv
 UV_PROJECT_ENVIRONMENT=.venv "$uv" sync --frozen --quiet --python .venv/bin/python
