@@ -1,6 +1,8 @@
 """What can be set, run or returned is written down where whoever runs it looks."""
 
+import argparse
 import re
+from collections.abc import Iterator
 
 import pytest
 
@@ -16,6 +18,15 @@ def _variables() -> set[str]:
     files = [path for folder in ("trama", "tests") for path in (paths.ROOT / folder).rglob("*.py")]
     found = {name for path in files for name in NAME.findall(path.read_text(encoding="utf-8"))}
     return found - OF_THE_TESTS
+
+
+def _commands(parser: argparse.ArgumentParser, words: str = "trama") -> Iterator[str]:
+    groups = [action for action in parser._actions if isinstance(action, argparse._SubParsersAction)]
+    if not groups:
+        yield words
+    for group in groups:
+        for name, inner in group.choices.items():
+            yield from _commands(inner, f"{words} {name}")
 
 
 def test_the_search_for_variables_finds_some() -> None:
@@ -36,3 +47,12 @@ def test_the_table_names_no_variable_that_is_gone() -> None:
 def test_every_exit_code_is_there_and_in_the_help(code: Exit) -> None:
     assert re.search(rf"^\| {code.value} \|", OPERATIONS, re.MULTILINE)
     assert re.search(rf"\b{code.value}  \w", cli.parser().format_help())
+
+
+def test_commands_named_in_the_documents_exist() -> None:
+    known = {command.split()[1] for command in _commands(cli.parser())}
+    pages = [paths.ROOT / "README.md", *(paths.ROOT / "docs").rglob("*.md")]
+    named = {
+        word for page in pages for word in re.findall(r"`trama ([a-z]+)", page.read_text(encoding="utf-8"))
+    }
+    assert named <= known

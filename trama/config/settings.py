@@ -88,7 +88,9 @@ FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
 
 LANGUAGE_CODE = "it"
-LANGUAGES = [("it", "Italiano")]  # English when its catalogue is there: half a translation reads worse than none
+LANGUAGES = [
+    ("it", "Italiano")
+]  # English when its catalogue is there: half a translation reads worse than none
 LOCALE_PATHS = [BASE_DIR / "trama" / "locale"]
 TIME_ZONE = "Europe/Rome"
 USE_TZ = True
