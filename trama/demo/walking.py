@@ -44,10 +44,10 @@ def walk(random: Random, insider: Insider, woman: Invented, now: datetime) -> Pa
 
 def assess(random: Random, insider: Insider, path: Path, level: str, now: datetime) -> None:
     """The professional's judgement of the last weeks, with a day to look at it again: some are near, some are past."""
-    at = now - timedelta(days=random.randrange(1, 40))
+    at = max(now - timedelta(days=random.randrange(1, 40)), path.opened_at)
     review = (at + timedelta(days=random.choice([7, 30, 30, 90]))).date()
     assess_risk(
         actor=actor_of(insider.membership), keyring=insider.keyring, subject=path.pk,
         record_key=path.woman.record_key, content=Content(level=level), next_review_on=review,
-        at=max(at, path.opened_at), assignee=insider.membership.pk,
+        at=at, assignee=insider.membership.pk,
     )  # fmt: skip
