@@ -21,6 +21,17 @@ def flag(name: str, *, default: bool) -> bool:
     raise MisconfiguredError(f"{name} is {value!r}: write 1 or 0.")
 
 
+def amounts(name: str) -> dict[str, int]:
+    """`code=number` pairs separated by commas. Raises MisconfiguredError for anything else."""
+    found = {}
+    for pair in filter(None, os.environ.get(name, "").replace(" ", "").split(",")):
+        code, _equals, number = pair.partition("=")
+        if not (code and number.isascii() and number.isdigit() and int(number) > 0):
+            raise MisconfiguredError(f"{name}: {pair!r} is not like referral_answer=5.")
+        found[code] = int(number)
+    return found
+
+
 def secret_key(folder: Path, *, may_create: bool) -> str:
     """Django's signing key, from `folder`/django.key (mode 0600); made at the first run of a demo or a test."""
     path = folder / "django.key"

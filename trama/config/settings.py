@@ -4,7 +4,7 @@ import os
 
 from trama.config import paths
 from trama.config.database import databases
-from trama.config.environment import flag, secret_key
+from trama.config.environment import amounts, flag, secret_key
 
 BASE_DIR = paths.ROOT
 VAR_DIR = paths.var()
@@ -136,6 +136,10 @@ SESSION_IDLE_MINUTES = 30
 SESSION_MAX_HOURS = 8
 ARGON2 = {"memory_kib": 65_536, "time_cost": 3, "parallelism": 1}
 SECOND_FACTOR = flag("TRAMA_SECOND_FACTOR", default=not DEMO)
+
+# Terms that are proposals, and the province whose patron's day is a holiday (trama.deadlines.rules; checked at start).
+DEADLINE_AMOUNTS = amounts("TRAMA_TERMS")
+DEADLINE_PROVINCE = os.environ.get("TRAMA_PATRON", "MI") or None
 
 EMAIL_BACKEND = os.environ.get("TRAMA_EMAIL_BACKEND", "django.core.mail.backends.filebased.EmailBackend")
 EMAIL_FILE_PATH = VAR_DIR / "mail"

@@ -10,4 +10,6 @@ class DeadlinesConfig(AppConfig):
     label = "deadlines"
 
     def ready(self) -> None:
+        from trama.deadlines import checks  # noqa: F401, PLC0415  registers the system checks
+
         menu.register(MenuItem(_("Agenda"), "deadlines:agenda", Action.READ_AGENDA, order=10, icon="agenda"))

@@ -15,7 +15,6 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.common.registry import Registry
 from trama.deadlines.calendar import (
-    MILAN,
     add_business_days,
     add_days,
     add_hours,
@@ -96,12 +95,13 @@ class Rule:
 
 def holidays_of() -> str | None:
     """The province whose patron's day is a holiday here."""
-    return getattr(settings, "DEADLINE_PROVINCE", MILAN)
+    province: str | None = settings.DEADLINE_PROVINCE
+    return province
 
 
 def configured(code: str, default: Term | None) -> Term | None:
     """The term of `code` as this installation sets it: `DEADLINE_AMOUNTS = {"referral_answer": 5}`, same unit."""
-    amount: int | None = getattr(settings, "DEADLINE_AMOUNTS", {}).get(code)
+    amount: int | None = settings.DEADLINE_AMOUNTS.get(code)
     return default if amount is None or default is None else Term(amount, default.unit)
 
 
@@ -198,7 +198,7 @@ _RISK_REVIEW_DAYS: Final = {"extreme": 7, "high": 7, "medium": 30, "low": 90, "n
 
 def risk_review_proposals() -> dict[str, int]:
     """Days proposed for each `risk_level`; `DEADLINE_AMOUNTS = {"risk_review.low": 60}` changes one."""
-    amounts = getattr(settings, "DEADLINE_AMOUNTS", {})
+    amounts = settings.DEADLINE_AMOUNTS
     return {level: amounts.get(f"risk_review.{level}", days) for level, days in _RISK_REVIEW_DAYS.items()}
 
 
@@ -206,6 +206,12 @@ def propose_review(level: str, day: date) -> date:
     """The day proposed for looking again at a risk judged `level` on `day`: a working day, never after the term."""
     proposed = last_business_day(day + timedelta(days=risk_review_proposals()[level]), holidays_of())
     return max(proposed, add_business_days(day, 1, holidays_of()))
+
+
+def configurable() -> set[str]:
+    """What `DEADLINE_AMOUNTS` may name: the terms that are only proposals. The law's are not ours to set."""
+    proposals = {one.code for one in rules if one.term and one.status is Status.UNVERIFIED}
+    return proposals | {f"risk_review.{level}" for level in _RISK_REVIEW_DAYS}
 
 
 def rule(code: str) -> Rule:

@@ -8,7 +8,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from trama.common.vocabularies import vocabulary
+from trama.config.environment import MisconfiguredError, amounts
 from trama.deadlines.calendar import MILAN, ROME, end_of_day, is_business_day
+from trama.deadlines.checks import terms_exist
 from trama.deadlines.rules import (
     CONSENT_WITHDRAWN,
     REFERRAL_ANSWER,
@@ -16,6 +18,7 @@ from trama.deadlines.rules import (
     RISK_REVIEW,
     Status,
     Tone,
+    configurable,
     propose_review,
     risk_review_proposals,
     rules,
@@ -68,3 +71,23 @@ def test_a_proposed_review_is_a_working_day_within_its_term(day: date, level: st
 def test_the_higher_the_risk_the_sooner() -> None:
     days = risk_review_proposals()
     assert days["extreme"] <= days["high"] < days["medium"] < days["low"]
+
+
+def test_only_proposals_are_configured_and_a_slip_stops_the_start(settings: Any) -> None:
+    assert terms_exist() == []
+    settings.DEADLINE_AMOUNTS = {"referral_answer": 5, "consent_expiry": 5, "art_403": 1}
+    settings.DEADLINE_PROVINCE = "Milano"
+    assert sorted(error.id or "" for error in terms_exist()) == ["trama.E030", "trama.E030", "trama.E031"]
+    assert "shelter_stay_end" not in configurable()
+
+
+@pytest.mark.parametrize("value", ["referral_answer", "referral_answer=0", "referral_answer=-1", "=5", "a=b"])
+def test_a_term_that_is_no_number_stops_the_start(monkeypatch: pytest.MonkeyPatch, value: str) -> None:
+    monkeypatch.setenv("TRAMA_TERMS", value)
+    with pytest.raises(MisconfiguredError):
+        amounts("TRAMA_TERMS")
+
+
+def test_terms_are_read_from_the_environment(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("TRAMA_TERMS", "referral_answer=5, risk_review.low=60")
+    assert amounts("TRAMA_TERMS") == {"referral_answer": 5, "risk_review.low": 60}
