@@ -19,6 +19,7 @@ from trama.vault.crypto.keys import KeyPair
 from trama.vault.errors import Tampered
 from trama.vault.keyring import Keyring
 from trama.vault.models import SessionKey, SessionState
+from trama.vault.trust.fingerprints import fingerprint
 
 PENDING_FOR: Final = timedelta(minutes=5)
 STUB_FOR: Final = timedelta(hours=24)
@@ -83,6 +84,18 @@ def resume(
         session.seen_at = at
         session.save(update_fields=["seen_at"])
     return Keyring(session.user_key_id, KeyPair(seed, "user"), organisation_id)
+
+
+def own_fingerprint(session: SessionKey, secret: str, *, at: datetime) -> str:
+    """The digits for a person's own screen, also while she waits to be admitted: of the key that her password opened.
+
+    Raises Tampered for a session that holds no key.
+    """
+    raw, state = _raw(secret), settle(session, at=at)
+    if raw is None or state is None or session.sealed is None:
+        raise Tampered
+    seed = open_key(_key(raw, state), _place(session), session.sealed)
+    return fingerprint(KeyPair(seed, "user").public)
 
 
 def settle(session: SessionKey, *, at: datetime) -> SessionState | None:

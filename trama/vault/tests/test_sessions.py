@@ -5,13 +5,16 @@ from zoneinfo import ZoneInfo
 
 import pytest
 from django.db import DatabaseError, transaction
+from django.utils import timezone
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from trama.vault.errors import Tampered
-from trama.vault.models import SessionKey, SessionState
+from trama.vault.models import SessionKey, SessionState, UserKey
 from trama.vault.services import sessions
 from trama.vault.services.sessions import begin, find, promote, resume, settle
+from trama.vault.services.users import fingerprint_of
+from trama.vault.tasks import sweep
 from trama.vault.tests.conftest import Centre, Person
 
 NOON = datetime(2026, 11, 22, 12, tzinfo=ZoneInfo("Europe/Rome"))
@@ -129,6 +132,17 @@ def test_the_database_refuses_a_stub_with_a_key(centre: Centre, carla: Person) -
         SessionKey.objects.update(state=SessionState.STUB)
 
 
+def test_whoever_waits_to_be_admitted_reads_the_digits_of_her_own_key(db: None) -> None:
+    newcomer, thief = Person.new(), Person.new()
+    pending = begin(newcomer.keyring, at=NOON)
+    UserKey.objects.filter(pk=newcomer.id).update(sealing=thief.user_key.sealing)
+    digits = sessions.own_fingerprint(again(pending.session), pending.secret, at=minutes(1))
+    assert digits == newcomer.keyring.fingerprint
+    assert digits != fingerprint_of(UserKey.objects.get(pk=newcomer.id))
+    with pytest.raises(Tampered):
+        sessions.own_fingerprint(again(pending.session), pending.secret, at=minutes(6))
+
+
 def test_signing_out_leaves_nothing(centre: Centre, carla: Person) -> None:
     opened = begin(carla.keyring, at=NOON, second_factor=False)
     sessions.end(opened.session)
@@ -152,3 +166,9 @@ def test_the_clock_never_gives_a_key_after_half_an_hour_idle_or_eight_hours(
         assert (state is SessionState.LIVE) == (not over)
         if not over:
             session.seen_at = at
+
+
+def test_the_job_takes_keys_of_expired_sessions_away(centre: Centre, carla: Person) -> None:
+    session = begin(carla.keyring, at=timezone.now() - timedelta(minutes=31), second_factor=False).session
+    sweep.act()
+    assert again(session).state == SessionState.STUB

@@ -117,6 +117,14 @@ def test_edited_chain_of_manifests_is_refused(edit: Callable[[list[Signed]], lis
     refused(Chain(centre.statements, edit(centre.signed)))
 
 
+def test_a_past_manifest_signed_anew_is_refused() -> None:
+    """Whoever once held the identity key rewrites history in the middle: what follows names the true one's hash."""
+    centre = grown()
+    other_epoch = replace(centre.manifests[1], recovery=KeyPair.generate("recovery").public.sealing)
+    centre.signed[1] = other_epoch.sign(IDENTITY)
+    refused(centre.chain)
+
+
 @given(st.data())
 def test_any_flipped_bit_in_any_statement_is_refused(data: st.DataObject) -> None:
     centre = CENTRE_FOR_FLIPS
