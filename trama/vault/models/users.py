@@ -21,6 +21,9 @@ class UserKey(models.Model):
     params = models.CharField(max_length=40)  # cost of Argon2id
     verifier = models.BinaryField(max_length=32)
     seed = SealedField()  # the private half, under the password and the server's pepper
+    stamp = models.BinaryField(
+        max_length=32, default=b""
+    )  # keyed outside the database: the server made these keys
     replaces = models.OneToOneField(
         "self", null=True, on_delete=models.PROTECT, related_name="replaced_by"
     )  # after a reset: the key whose access a custodian may give to this one

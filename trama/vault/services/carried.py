@@ -12,6 +12,7 @@ from trama.vault.crypto.keys import seal_to
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Keyring
 from trama.vault.models import CarriedForm, SessionKey, SessionState
+from trama.vault.services.users import stamped_public
 
 KEPT_FOR: Final = timedelta(hours=24)
 MOST_BYTES: Final = 1024 * 1024
@@ -31,7 +32,7 @@ def carry(
 ) -> CarriedForm | None:
     """Needs the stub only: the server has no key at this moment. None when the form is too large to keep.
 
-    Sealed to the key in the person's own row: a database writer who exchanged it could read this one form.
+    Sealed to the key in the person's own row; raises Tampered when that is not the one this server made.
     """
     if stub.state != SessionState.STUB:
         raise KeyNotHeld("session")
@@ -40,7 +41,7 @@ def carry(
     if len(data) > MOST_BYTES:
         return None
     form = CarriedForm(user_key_id=stub.user_key_id, organisation_id=organisation_id, created_at=at)
-    form.content = seal_to(bytes(stub.user_key.sealing), data, _context(form))
+    form.content = seal_to(stamped_public(stub.user_key).sealing, data, _context(form))
     form.save(force_insert=True)
     return form
 

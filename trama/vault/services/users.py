@@ -6,11 +6,11 @@ from uuid import UUID, uuid4
 from django.db import transaction
 
 from trama.vault import installation
-from trama.vault.crypto.derive import same
+from trama.vault.crypto.derive import derive, keyed_hash, same
 from trama.vault.crypto.formats import open_key, seal_key
 from trama.vault.crypto.keys import KeyPair, PublicKeys
 from trama.vault.crypto.passwords import SALT_BYTES, Params, PasswordKeys, derive_keys
-from trama.vault.errors import WrongPassword
+from trama.vault.errors import Tampered, WrongPassword
 from trama.vault.keyring import Keyring
 from trama.vault.models import SessionKey, UserKey
 from trama.vault.secrets import server_secrets
@@ -91,8 +91,24 @@ def _new(password: str) -> tuple[UserKey, KeyPair]:
     pair = KeyPair.generate("user")
     salt, params = secrets.token_bytes(SALT_BYTES), installation.password_params()
     user_key = UserKey(id=uuid4(), sealing=pair.public.sealing, signing=pair.public.signing)
+    user_key.stamp = _stamp(user_key)
     _wrap(user_key, pair, _run(password, salt, params), salt, params)
     return user_key, pair
+
+
+def stamped_public(user_key: UserKey) -> PublicKeys:
+    """Her public keys where there is no manifest to take them from; raises Tampered when the row was exchanged.
+
+    Says less than a custodian's signature: that this server made the pair, not whose it is.
+    """
+    if not same(bytes(user_key.stamp), _stamp(user_key)):
+        raise Tampered
+    return user_key.public
+
+
+def _stamp(user_key: UserKey) -> bytes:
+    key = derive(server_secrets().pepper, "user-key-stamp")
+    return keyed_hash(key, "user-key", _place(user_key.pk, user_key.public))
 
 
 def _wrap(user_key: UserKey, pair: KeyPair, keys: PasswordKeys, salt: bytes, params: Params) -> None:

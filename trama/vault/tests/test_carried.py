@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from trama.vault.errors import KeyNotHeld, Tampered
-from trama.vault.models import CarriedForm, SessionKey
+from trama.vault.models import CarriedForm, SessionKey, UserKey
 from trama.vault.services.carried import carry, discard, reopen, sweep, waiting
 from trama.vault.services.sessions import begin, settle
 from trama.vault.tests.conftest import Centre, Person
@@ -62,6 +62,15 @@ def test_nobody_else_gets_it_nor_she_in_another_organisation(
     CarriedForm.objects.update(user_key=centre.ada.id)
     with pytest.raises(Tampered):
         reopen(centre.ada.keyring, form.pk, at=minutes(45))
+
+
+def test_a_form_is_not_sealed_to_a_key_exchanged_in_the_database(
+    centre: Centre, carla: Person, stub: SessionKey
+) -> None:
+    thief = Person.new()
+    UserKey.objects.filter(pk=carla.id).update(sealing=thief.user_key.sealing, stamp=thief.user_key.stamp)
+    with pytest.raises(Tampered):
+        sent(centre, SessionKey.objects.select_related("user_key").get(pk=stub.pk))
 
 
 def test_after_a_day_it_is_gone(centre: Centre, carla: Person, stub: SessionKey) -> None:
