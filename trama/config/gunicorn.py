@@ -8,6 +8,7 @@ bind = f"{os.environ.get('TRAMA_BIND', '127.0.0.1')}:{os.environ.get('TRAMA_PORT
 worker_class = "gthread"
 workers = int(os.environ.get("TRAMA_WORKERS", min(4, max(2, os.cpu_count() or 2))))
 threads = int(os.environ.get("TRAMA_THREADS", "4"))  # each holds one database connection
+preload_app = True  # imported once, shared by the processes; nothing connects to the database before the fork
 timeout = 60
 graceful_timeout = 20
 keepalive = 5

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 
 from trama.config.database import is_embedded, purpose
-from trama.config.postgres import Cluster, ensure_running, stop_if_unused
+from trama.config.postgres import Cluster, ensure_running, folder_for, has_crashed, stop_if_unused
 
 
 @contextmanager
@@ -22,3 +22,9 @@ def running_server() -> Iterator[Cluster | None]:
     finally:
         if cluster.started:
             stop_if_unused(cluster.folder)
+
+
+def revive_server() -> None:
+    """Start the embedded server again if it died; one that was stopped stays so."""
+    if is_embedded() and has_crashed(folder_for(purpose())):
+        ensure_running(purpose())

@@ -11,6 +11,7 @@ from django.db import connections
 from trama.common import jobs
 from trama.common.commands import CommandError, Exit
 from trama.config.migrating import migrate
+from trama.config.running import revive_server
 from trama.config.supervisor import supervise
 
 DEFAULT_BIND = "127.0.0.1"
@@ -33,7 +34,7 @@ def serve(bind: str, port: int, *, worker: bool = True) -> int:
     commands = {"web server": [sys.executable, "-m", "gunicorn", "-c", "python:trama.config.gunicorn"]}
     if worker:
         commands["job worker"] = [sys.executable, "-m", "trama.config.cli", "worker"]
-    return supervise(commands)
+    return supervise(commands, tend=revive_server)
 
 
 def run_worker(args: argparse.Namespace) -> int:

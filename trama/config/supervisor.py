@@ -1,4 +1,4 @@
-"""Run a few processes as one: they start together, and when one ends or a signal comes all stop."""
+"""Run a few processes as one: they start together, are started again if they die, and stop together."""
 
 import ctypes
 import os
@@ -7,36 +7,45 @@ import subprocess
 import sys
 import threading
 import time
-from collections.abc import Mapping, Sequence
+from collections import deque
+from collections.abc import Callable, Mapping, Sequence
 
 from trama.common.commands import Exit
 
 GRACE_SECONDS = 30
+TICK_SECONDS = 0.5
+OFTEN, OFTEN_SECONDS = 6, 60
 PR_SET_PDEATHSIG = 1
 
 
-def supervise(commands: Mapping[str, Sequence[str]]) -> int:
-    """Start `commands` (name → words) and wait; OK after Ctrl-C or TERM, FAILED when one ended by itself."""
+def supervise(commands: Mapping[str, Sequence[str]], *, tend: Callable[[], object] = lambda: None) -> int:
+    """Start `commands` (name → words) and wait; OK after Ctrl-C or TERM.
+
+    One that ends by itself is started again, but not for ever: FAILED when it happens too often. `tend` is
+    called twice a second meanwhile.
+    """
     asked = threading.Event()
     before = {
         number: signal.signal(number, lambda *_: asked.set()) for number in (signal.SIGINT, signal.SIGTERM)
     }
     running = {name: _start(words) for name, words in commands.items()}
+    ends: deque[float] = deque(maxlen=OFTEN)
     try:
-        return _wait(running, asked)
+        while not asked.wait(TICK_SECONDS):
+            tend()
+            for name, process in running.items():
+                if process.poll() is None:
+                    continue
+                sys.stderr.write(f"trama: the {name} ended by itself (code {process.returncode}).\n")
+                ends.append(time.monotonic())
+                if len(ends) == OFTEN and ends[-1] - ends[0] < OFTEN_SECONDS:
+                    return Exit.FAILED
+                running[name] = _start(commands[name])
+        return Exit.OK
     finally:
         _stop(running)
         for number, handler in before.items():
             signal.signal(number, handler)
-
-
-def _wait(running: Mapping[str, "subprocess.Popen[bytes]"], asked: threading.Event) -> int:
-    while not asked.wait(0.2):
-        for name, process in running.items():
-            if process.poll() is not None:
-                sys.stderr.write(f"trama: the {name} ended by itself (code {process.returncode}).\n")
-                return Exit.FAILED
-    return Exit.OK
 
 
 def _start(words: Sequence[str]) -> "subprocess.Popen[bytes]":

@@ -10,7 +10,7 @@ from trama.config.postgres.cluster import DATABASE, Cluster
 from trama.config.postgres.databases import create_database, drop_database, drop_stale
 from trama.config.postgres.errors import ServerError
 from trama.config.postgres.folder import Folder, folder_for
-from trama.config.postgres.process import is_running
+from trama.config.postgres.process import has_crashed, is_running
 from trama.config.postgres.roles import APP, MAINTENANCE, OWNER, PUBLIC
 from trama.config.postgres.server import ensure_running, remove, stop, stop_if_unused
 
@@ -28,6 +28,7 @@ __all__ = [
     "drop_stale",
     "ensure_running",
     "folder_for",
+    "has_crashed",
     "is_running",
     "remove",
     "stop",

@@ -31,6 +31,11 @@ def is_alive(folder: Folder) -> bool:
     return pid is not None and _is_postmaster(pid, folder)
 
 
+def has_crashed(folder: Folder) -> bool:
+    """Whether the process ended without a word: a server that is stopped removes its pid file."""
+    return _pid_in(folder.data / "postmaster.pid") is not None and not is_alive(folder)
+
+
 def launch(folder: Folder, account: Account, programs: Binaries) -> None:
     """Start the server and wait until it answers; right after a crash its old processes may need a moment."""
     _discard_foreign_locks(folder)

@@ -173,6 +173,25 @@ def test_a_killed_server_leaves_no_web_server_behind(installation: Path, port: i
         _wait("the web server outlived it", port, answering=False)
 
 
+def test_what_dies_while_serving_is_started_again(installation: Path, port: int) -> None:
+    with _serve(port) as serving:
+        _wait("it does not answer", port, answering=True)
+        postgres = int((folder_for("main").data / "postmaster.pid").read_text().splitlines()[0])
+        os.kill(postgres, signal.SIGKILL)
+        for child in _children(serving.pid):
+            os.kill(child, signal.SIGKILL)
+        _wait("the web server was not killed", port, answering=False)
+        _wait("it does not answer again", port, answering=True)
+        assert is_running(folder_for("main"))
+        serving.terminate()
+        assert serving.wait(timeout=60) == Exit.OK
+    assert not is_running(folder_for("main"))
+
+
+def _children(pid: int) -> list[int]:
+    return [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+
+
 def test_a_port_in_use_is_refused_with_what_to_do(installation: Path) -> None:
     with socket.socket() as taken:
         taken.bind(("127.0.0.1", 0))
