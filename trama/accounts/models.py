@@ -89,3 +89,34 @@ class SignInFailure(models.Model):
 
     class Meta:
         indexes = [models.Index(fields=["login_hash", "at"], name="accounts_failure_login_at")]
+
+
+class InvitationKind(models.TextChoices):
+    JOIN = "join", "invito"
+    RESET = "reset", "password reimpostata"
+
+
+class Invitation(OwnedModel):
+    """A code on paper that works once: to come in, or to choose another password. Only its keyed hash is here.
+
+    A row ends in one of three ways: used, withdrawn, or too late; a job deletes it a month after.
+    """
+
+    network = models.ForeignKey(Network, on_delete=models.PROTECT, related_name="+")
+    kind = models.CharField(max_length=5, choices=InvitationKind.choices)
+    code_hash = models.BinaryField(max_length=32, unique=True)
+    membership = models.ForeignKey(
+        Membership, on_delete=models.CASCADE, null=True, related_name="invitations"
+    )  # of a reset: whose password; of an invitation: who came in with it
+    roles = ArrayField(models.CharField(max_length=30, choices=[(role.value, role.name) for role in Role]))
+    service_ids = ArrayField(models.UUIDField(), default=list)
+    record_key = OwnedForeignKey(RecordKey, null=True, related_name="+")
+    name = SealedField(null=True)  # of who is expected, for the custodians' list
+    created_by = models.ForeignKey(Membership, on_delete=models.PROTECT, related_name="+")
+    created_at = models.DateTimeField(db_default=Now(), editable=False)
+    expires_at = models.DateTimeField()
+    used_at = models.DateTimeField(null=True)
+    withdrawn_at = models.DateTimeField(null=True)
+
+    class Meta:
+        indexes = [models.Index(fields=["organisation", "-created_at"], name="accounts_invitation_org")]

@@ -1,7 +1,8 @@
 """Bringing a person in: her account, her place in an organisation, her name as colleagues read it."""
 
 from collections.abc import Iterable
-from uuid import uuid4
+from dataclasses import dataclass
+from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
 from django.utils import timezone
@@ -15,8 +16,9 @@ from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.vault.crypto.lookup import username_hash
 from trama.vault.keyring import Keyring
+from trama.vault.models import UserKey
 from trama.vault.secrets import server_secrets
-from trama.vault.services.users import new_user_key
+from trama.vault.services.users import draft_user_key
 
 
 def login_hash(username: str) -> bytes:
@@ -30,28 +32,58 @@ def register_person(*, username: str, password: str) -> tuple[User, Keyring]:
     The password run comes first, outside any transaction. Raises DomainError("taken"), and those of
     `check_password_strength`.
     """
+    draft = draft_person(username=username, password=password)
+    with transaction.atomic():
+        return draft.save(), draft.keyring
+
+
+@dataclass(frozen=True)
+class PersonDraft:
+    """An account whose slow part is done and of which nothing is stored yet."""
+
+    login_hash: bytes
+    key: UserKey
+    keyring: Keyring
+
+    def save(self) -> User:
+        """In the transaction of the caller's act; raises DomainError("taken")."""
+        self.key.save(force_insert=True)
+        try:
+            with transaction.atomic():
+                return User.objects.create(login_hash=self.login_hash, key=self.key)
+        except IntegrityError:
+            raise name_taken() from None
+
+
+def draft_person(*, username: str, password: str) -> PersonDraft:
+    """The slow half of `register_person`, outside any transaction; raises the same."""
     check_password_strength(password, field="password")
     hashed = login_hash(username)
     if User.objects.filter(login_hash=hashed).exists():
-        raise DomainError("taken", _("Questo nome di accesso c'è già: scegline un altro."), field="username")
-    user_key, keyring = new_user_key(password)
-    try:
-        with transaction.atomic():
-            return User.objects.create(login_hash=hashed, key=user_key), keyring
-    except IntegrityError:
-        user_key.delete()
-        raise DomainError(
-            "taken", _("Questo nome di accesso c'è già: scegline un altro."), field="username"
-        ) from None
+        raise name_taken()
+    key, keyring = draft_user_key(password)
+    return PersonDraft(hashed, key, keyring)
 
 
-def add_membership(*, actor: Actor, user: User, roles: Iterable[Role], admitted: bool = False) -> Membership:
+def name_taken() -> DomainError:
+    return DomainError("taken", _("Questo nome di accesso c'è già: scegline un altro."), field="username")
+
+
+def add_membership(
+    *,
+    actor: Actor,
+    user: User,
+    roles: Iterable[Role],
+    service_ids: Iterable[UUID] = (),
+    admitted: bool = False,
+) -> Membership:
     """A place in the actor's organisation. Until `admitted` by a custodian it opens nothing."""
     membership = Membership.objects.create(
         user=user,
         organisation_id=actor.organisation_id,
         network_id=actor.network_id,
         roles=sorted(role.value for role in roles),
+        service_ids=sorted(service_ids),
         admitted_at=timezone.now() if admitted else None,
     )
     record(actor, "membership.added", membership.pk)

@@ -4,23 +4,36 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.utils.translation import gettext as _
+from django.utils.translation import gettext
+from django.utils.translation import gettext_noop as _
 
 from trama.access.actor import Actor
 from trama.access.roles import Role
-from trama.accounts.models import Colleague, Membership
+from trama.accounts.models import Colleague, Membership, User
 from trama.vault.keyring import Keyring
 
 ROLE_LABELS = {
-    Role.OPERATOR: "Operatrice",
-    Role.SPECIALIST: "Specialista",
-    Role.COORDINATOR: "Responsabile",
-    Role.CUSTODIAN: "Custode",
-    Role.REFERENT: "Referente",
-    Role.ANALYST: "Analista",
-    Role.NETWORK_COORDINATOR: "Coordinamento di rete",
-    Role.AUDITOR: "Protezione dei dati",
-    Role.SHIFT: "Turno",
+    Role.OPERATOR: _("Operatrice"),
+    Role.SPECIALIST: _("Specialista"),
+    Role.COORDINATOR: _("Responsabile"),
+    Role.CUSTODIAN: _("Custode"),
+    Role.REFERENT: _("Referente"),
+    Role.ANALYST: _("Analista"),
+    Role.NETWORK_COORDINATOR: _("Coordinamento di rete"),
+    Role.AUDITOR: _("Protezione dei dati"),
+    Role.SHIFT: _("Turno"),
+}
+# What each role brings, for the custodian who gives it.
+ROLE_HINTS = {
+    Role.OPERATOR: _("Cammina con le donne: apre e scrive i percorsi."),
+    Role.SPECIALIST: _("Avvocata, psicologa: vede solo i percorsi in cui è chiamata."),
+    Role.COORDINATOR: _("Risponde di un servizio: percorsi, posti, servizi nella rete."),
+    Role.CUSTODIAN: _("Tiene la chiave dell'ente e ammette le colleghe. Ne servono almeno due."),
+    Role.REFERENT: _("Rappresenta l'ente nella rete. Non apre percorsi."),
+    Role.ANALYST: _("Prepara le tabelle dell'anno."),
+    Role.NETWORK_COORDINATOR: _("Coordina la rete. Non apre percorsi."),
+    Role.AUDITOR: _("Vede chi ha aperto che cosa, mai i contenuti."),
+    Role.SHIFT: _("Scrive un primo incontro e non legge gli altri."),
 }
 
 
@@ -38,7 +51,7 @@ class Person:
 
 def role_label(roles: Collection[Role]) -> str:
     """The roles in words, the ones that say most first."""
-    return ", ".join(_(label) for role, label in ROLE_LABELS.items() if role in roles)
+    return ", ".join(gettext(label) for role, label in ROLE_LABELS.items() if role in roles)
 
 
 def colleagues(actor: Actor, keyring: Keyring, *, ended: bool = False) -> dict[UUID, Person]:
@@ -71,3 +84,8 @@ def memberships_of(user_id: UUID) -> list[Membership]:
         .filter(user_id=user_id, ended_at=None, user__is_active=True)
         .order_by("organisation__sort_key")
     )
+
+
+def user_of(user_key_id: UUID) -> User:
+    """Whose key it is."""
+    return User.objects.get(key=user_key_id)

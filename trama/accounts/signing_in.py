@@ -38,6 +38,11 @@ def check_password(*, username: str, password: str) -> str:
         _refused(user, hashed, "password")
         raise DomainError("credentials", _("Nome o password non giusti."))
     forget_failures(hashed)
+    return begin(user, keyring)
+
+
+def begin(user: User, keyring: Keyring) -> str:
+    """A pending session: the second factor is still to come. The secret for its cookie."""
     with transaction.atomic():
         opened = sessions.begin(keyring, at=timezone.now(), second_factor=True)
         Session.objects.create(key=opened.session, user=user)
@@ -90,7 +95,7 @@ def enter(pending: PendingSignIn, *, factor_checked: bool = False) -> str:
     choices = [one for one in memberships_of(pending.user.pk) if one.admitted_at is not None]
     if not choices:
         raise DomainError("waiting", _("Una custode deve ancora confermare la tua chiave, di persona."))
-    membership = choices[0]
+    membership = _where_she_was(pending.user, choices)
     session, actor = pending.session, actor_of(membership)
     with acting(actor):
         opened = sessions.promote(session.key, pending.secret, at=timezone.now())
@@ -102,11 +107,17 @@ def enter(pending: PendingSignIn, *, factor_checked: bool = False) -> str:
     return opened.secret
 
 
+def _where_she_was(user: User, choices: list[Membership]) -> Membership:
+    """Where a form of hers waits, if one does; else the first of her organisations."""
+    waits = carried.where_one_waits(user.key_id, at=timezone.now())
+    return next((one for one in choices if one.organisation_id == waits), choices[0])
+
+
 def switch(visitor: Visitor, membership_id: str) -> None:
     """Act in another of her organisations from now on; what is not hers changes nothing."""
     session = visitor.session
-    for membership in memberships_of(session.user_id) if session else []:
-        if session and str(membership.pk) == membership_id and membership.admitted_at is not None:
+    for membership in choices(visitor):
+        if session and str(membership.pk) == membership_id:
             session.membership = membership
             session.stepped_up_at = None
             session.save(update_fields=["membership", "stepped_up_at"])
@@ -115,8 +126,9 @@ def switch(visitor: Visitor, membership_id: str) -> None:
 
 
 def choices(visitor: Visitor) -> list[Membership]:
-    """Her organisations."""
-    return memberships_of(visitor.session.user_id) if visitor.session else []
+    """The organisations she may act in."""
+    rows = memberships_of(visitor.session.user_id) if visitor.session else []
+    return [row for row in rows if row.admitted_at is not None]
 
 
 def leave(visitor: Visitor) -> None:

@@ -84,6 +84,8 @@ def _entered(request: HttpRequest, pending: sessions.PendingSignIn, *, factor_ch
     try:
         secret = signing_in.enter(pending, factor_checked=factor_checked)
     except DomainError as error:
+        if error.code == "waiting":
+            return redirect("accounts:waiting")
         return render(request, "accounts/waiting.html", {"message": error.message}, status=403)
     response = redirect(wanted(request) or "accounts:home")
     sessions.set_cookie(response, secret)
@@ -92,7 +94,7 @@ def _entered(request: HttpRequest, pending: sessions.PendingSignIn, *, factor_ch
 
 @require_POST
 def sign_out(request: HttpRequest) -> HttpResponse:
-    """End the session: the key in it is gone."""
+    """End the session: the key in it is gone. Who finds it expired already is out all the same."""
     signing_in.leave(sessions.visitor(request))
     response = redirect("accounts:signed_out")
     sessions.forget_cookie(response)

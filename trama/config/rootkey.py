@@ -1,20 +1,17 @@
 """The root that vouches for organisations: made and used on a machine of its own. No Django, no database."""
 
 import argparse
-import json
 import os
 from pathlib import Path
-from typing import Any
 
 from trama.common.commands import CommandError, Exit
 from trama.config.terminal import ask
 from trama.vault.crypto.keys import KeyPair
 from trama.vault.errors import UntrustedKey
+from trama.vault.trust import files
 from trama.vault.trust.fingerprints import identity_fingerprint, matches
 from trama.vault.trust.organisation import OrganisationStatement
-from trama.vault.trust.statements import Signed, raw, text
-
-REQUEST, SIGNED = "trama organisation request 1", "trama signed request 1"  # kind and version of the files
+from trama.vault.trust.statements import Signed
 
 
 def make(args: argparse.Namespace) -> int:
@@ -35,31 +32,27 @@ def sign(args: argparse.Namespace) -> int:
         raise CommandError(
             "The digits differ from those of the file: do not sign. Somebody may have changed it."
         )
-    signed = statement.sign(root)
-    content = {"kind": SIGNED, "body": signed.body.decode(), "signature": text(signed.signature)}
-    write_new(args.out, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    write_new(args.out, files.signed_file(statement.sign(root)))
     print(args.out)
     return Exit.OK
 
 
 def write_request(path: Path, statement: OrganisationStatement) -> None:
-    content = {"kind": REQUEST, "statement": statement.content()}
-    write_new(path, json.dumps(content, indent=1, ensure_ascii=False) + "\n")
+    write_new(path, files.request_file(statement))
 
 
 def read_request(path: Path) -> OrganisationStatement:
     try:
-        return OrganisationStatement.read(_read(path, REQUEST)["statement"])
-    except (KeyError, UntrustedKey):
-        raise _not_one(path, REQUEST) from None
+        return files.read_request(_text(path))
+    except UntrustedKey:
+        raise _not_one(path, files.REQUEST) from None
 
 
 def read_signed(path: Path) -> Signed:
     try:
-        content = _read(path, SIGNED)
-        return Signed(content["body"].encode(), raw(content["signature"], 64))
-    except (KeyError, AttributeError, UntrustedKey):
-        raise _not_one(path, SIGNED) from None
+        return files.read_signed(_text(path))
+    except UntrustedKey:
+        raise _not_one(path, files.SIGNED) from None
 
 
 def write_new(path: Path, content: str) -> None:
@@ -72,14 +65,12 @@ def write_new(path: Path, content: str) -> None:
         file.write(content)
 
 
-def _read(path: Path, kind: str) -> dict[str, Any]:
+def _text(path: Path) -> str:
+    """What is in the file; nothing that we could read counts as an empty one."""
     try:
-        content = json.loads(path.read_text(encoding="utf-8"))
+        return path.read_text(encoding="utf-8")
     except (OSError, ValueError):
-        raise _not_one(path, kind) from None
-    if not isinstance(content, dict) or content.get("kind") != kind:
-        raise _not_one(path, kind)
-    return content
+        return ""
 
 
 def _not_one(path: Path, kind: str) -> CommandError:

@@ -9,6 +9,8 @@ from uuid import UUID
 from django.utils import timezone
 
 from trama.access.context import acting
+from trama.access.roles import Role
+from trama.accounts.invitations.services import invite
 from trama.cases import services as cases
 from trama.cases.contacts import Contacts
 from trama.cases.models import Path
@@ -41,6 +43,7 @@ class World:
             self.path = self._path(who)
             self._dues(who)
         self._letters()
+        self._people()
         with self.at_work(cast.dina) as who:
             submission = compute_submission(**who, year=timezone.localdate().year, at=timezone.now())
             self.ids["submission_id"] = submission.pk
@@ -52,6 +55,11 @@ class World:
         self._keyrings[person.name] = keyring
         with acting(person.actor):
             yield {"actor": person.actor, "keyring": keyring}
+
+    def _people(self) -> None:
+        with self.at_work(self.cast.bianca) as who:
+            expected = invite(**who, name="Zoë", roles=[Role.OPERATOR])
+        self.ids |= {"membership_id": self.cast.agata.membership_id, "invitation_id": expected.invitation_id}
 
     def _path(self, who: dict[str, Any]) -> Path:
         contacts = Contacts(telephone="000 123 456", may_call="times")

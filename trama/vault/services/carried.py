@@ -28,20 +28,26 @@ class Carried:
 
 
 def carry(
-    stub: SessionKey, *, organisation_id: UUID, path: str, fields: Mapping[str, Sequence[str]], at: datetime
+    session: SessionKey,
+    *,
+    organisation_id: UUID,
+    path: str,
+    fields: Mapping[str, Sequence[str]],
+    at: datetime,
 ) -> CarriedForm | None:
-    """Needs the stub only: the server has no key at this moment. None when the form is too large to keep.
+    """Needs no key: an expired session has none any more. None when the form is too large to keep.
 
-    Sealed to the key in the person's own row; raises Tampered when that is not the one this server made.
+    A live session carries what was sent when its step-up had run out. Sealed to the key in the person's own row;
+    raises Tampered when that is not the one this server made.
     """
-    if stub.state != SessionState.STUB:
+    if session.state == SessionState.PENDING:
         raise KeyNotHeld("session")
     kept = {name: list(values) for name, values in fields.items() if not _is_secret(name)}
     data = pad(json.dumps({"path": path, "fields": kept}).encode())
     if len(data) > MOST_BYTES:
         return None
-    form = CarriedForm(user_key_id=stub.user_key_id, organisation_id=organisation_id, created_at=at)
-    form.content = seal_to(stamped_public(stub.user_key).sealing, data, _context(form))
+    form = CarriedForm(user_key_id=session.user_key_id, organisation_id=organisation_id, created_at=at)
+    form.content = seal_to(stamped_public(session.user_key).sealing, data, _context(form))
     form.save(force_insert=True)
     return form
 
@@ -69,6 +75,12 @@ def waiting(keyring: Keyring, *, at: datetime) -> UUID | None:
         user_key=keyring.user_key_id, organisation=keyring.organisation_id, created_at__gt=at - KEPT_FOR
     )
     return rows.order_by("-created_at").values_list("pk", flat=True).first()
+
+
+def where_one_waits(user_key_id: UUID, *, at: datetime) -> UUID | None:
+    """The organisation in which the newest form of this person was being written."""
+    rows = CarriedForm.objects.filter(user_key=user_key_id, created_at__gt=at - KEPT_FOR)
+    return rows.order_by("-created_at").values_list("organisation_id", flat=True).first()
 
 
 def discard(keyring: Keyring, form_id: UUID) -> None:

@@ -1,14 +1,19 @@
 """A new identity key, after a custodian's removal, or for a new official name: the acts that need the root again."""
 
+from uuid import UUID
+
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
+from trama.vault.crypto.canonical import parse_canonical
 from trama.vault.keyring import Keyring
-from trama.vault.models import IdentityGrant, RecoverySeal
+from trama.vault.models import EpochManifest, IdentityGrant, OrganisationIdentity, RecoverySeal
 from trama.vault.services.epochs import turn
 from trama.vault.services.manifests import lock, seal_for_recovery
 from trama.vault.services.organisations import Request, accept_statement, make_request, open_identity
-from trama.vault.trust.manifests import Flag
+from trama.vault.trust.chain import VerifiedOrganisation
+from trama.vault.trust.manifests import Flag, Manifest, MemberState
+from trama.vault.trust.organisation import OrganisationStatement
 from trama.vault.trust.statements import Signed
 
 
@@ -17,6 +22,30 @@ def request_renewal(*, actor: Actor, keyring: Keyring) -> Request:
     require(actor, Action.MANAGE_MEMBERS)
     keyring.refresh()
     return make_request(actor, keyring.opened.verified.active(Flag.CUSTODIAN))
+
+
+def renewal_due(verified: VerifiedOrganisation) -> bool:
+    """Whether somebody who is out has known the present identity key: a custodian removed since it was made."""
+    rows = EpochManifest.objects.filter(organisation=verified.id).order_by("serial")
+    manifests = [Manifest.read(row.signed.unverified()) for row in rows]
+    knew = {
+        key
+        for manifest in manifests
+        if manifest.identity_serial == verified.statement.serial
+        for key, member in manifest.members.items()
+        if member.has(Flag.CUSTODIAN)
+    }
+    return any(verified.members[key].state is MemberState.REMOVED for key in knew)
+
+
+def open_request(organisation: UUID) -> Request | None:
+    """The request that the root has not answered yet."""
+    row = (
+        OrganisationIdentity.objects.filter(organisation=organisation, signature__isnull=True)
+        .order_by("-serial")
+        .first()
+    )
+    return Request(OrganisationStatement.read(parse_canonical(bytes(row.body)))) if row else None
 
 
 def install_renewal(*, actor: Actor, keyring: Keyring, signed: Signed) -> None:

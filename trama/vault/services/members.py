@@ -20,6 +20,7 @@ from trama.vault.models import (
     RecordGrant,
     ServiceKeyGrant,
     SessionKey,
+    UserKey,
 )
 from trama.vault.opened import OpenOrganisation
 from trama.vault.received import service_pair
@@ -55,7 +56,7 @@ def reseal_for(*, actor: Actor, keyring: Keyring, old_key: UUID, candidate: Cand
     opened, identity = _as_custodian(actor, keyring)
     candidate.check()
     old = opened.verified.member(old_key)
-    if candidate.user_key.replaces_id != old_key:
+    if old_key not in _keys_before(candidate.user_key):
         raise DomainError("not_a_reset", _("Questa chiave non nasce da una password reimpostata."))
     new = candidate.member(old.flags, replaces=old_key)
     verified = _certify(opened, identity, new, also={old_key: replace(old, state=MemberState.REPLACED)})
@@ -137,6 +138,47 @@ def share_service(*, actor: Actor, keyring: Keyring, service_id: UUID, with_key:
         pair = service_pair(opened, service_id, generation)
         grant_service(opened.verified, service_id, pair, [with_key], generation=generation)
     record(actor, "service.shared", service_id, with_key)
+
+
+def key_to_replace(verified: VerifiedOrganisation, user_key: UserKey) -> UUID | None:
+    """The key of hers that the organisation still counts with, after one or more resets; None for a newcomer."""
+    members = verified.members
+    return next((key for key in _keys_before(user_key) if key in members and members[key].active), None)
+
+
+def still_missing(verified: VerifiedOrganisation, key_id: UUID) -> StillMissing:
+    """What a key that replaced another has not got back yet."""
+    before = _replaced_keys(verified, key_id)
+    circles = CompartmentGrant.objects.filter(organisation=verified.id)
+    services = ServiceKeyGrant.objects.filter(organisation=verified.id)
+    held = services.filter(user_key=key_id).values("service")
+    return StillMissing(
+        frozenset(circles.filter(user_key__in=before).values_list("compartment_id", flat=True)),
+        frozenset(
+            services.filter(user_key__in=before)
+            .exclude(service__in=held)
+            .values_list("service_id", flat=True)
+        ),
+    )
+
+
+def _keys_before(user_key: UserKey) -> list[UUID]:
+    """The keys that a person had before this one, the newest first: she may forget her password twice."""
+    keys: list[UUID] = []
+    earlier = user_key.replaces
+    while earlier is not None and earlier.pk not in keys:
+        keys.append(earlier.pk)
+        earlier = earlier.replaces
+    return keys
+
+
+def _replaced_keys(verified: VerifiedOrganisation, key_id: UUID) -> list[UUID]:
+    keys = []
+    member = verified.members.get(key_id)
+    while member is not None and member.replaces is not None:
+        keys.append(member.replaces)
+        member = verified.members.get(member.replaces)
+    return keys
 
 
 def _as_custodian(actor: Actor, keyring: Keyring) -> tuple[OpenOrganisation, KeyPair]:

@@ -27,8 +27,14 @@ def create_user_key(password: str) -> UserKey:
 
 def new_user_key(password: str) -> tuple[UserKey, Keyring]:
     """The same, with the opened key: for a first sign-in, the demo and tests (saves a second password run)."""
-    user_key, pair = _new(password)
+    user_key, keyring = draft_user_key(password)
     user_key.save(force_insert=True)
+    return user_key, keyring
+
+
+def draft_user_key(password: str) -> tuple[UserKey, Keyring]:
+    """The slow half of `new_user_key`, not saved: the caller saves it in the transaction of its act."""
+    user_key, pair = _new(password)
     return user_key, Keyring(user_key.pk, pair)
 
 
@@ -72,12 +78,17 @@ def reset_user_key(user_key: UserKey, new_password: str) -> UserKey:
 
     The old row stays as what the new one replaces; its sessions end.
     """
-    fresh, _pair = _new(new_password)
-    fresh.replaces = user_key
+    fresh, _keyring = draft_user_key(new_password)
     with transaction.atomic():
-        fresh.save(force_insert=True)
-        end_all(user_key.pk)
+        replace_user_key(user_key, fresh)
     return fresh
+
+
+def replace_user_key(user_key: UserKey, fresh: UserKey) -> None:
+    """The quick half of `reset_user_key`, in the caller's transaction."""
+    fresh.replaces = user_key
+    fresh.save(force_insert=True)
+    end_all(user_key.pk)
 
 
 def fingerprint_of(user_key: UserKey) -> str:

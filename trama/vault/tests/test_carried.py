@@ -81,10 +81,10 @@ def test_after_a_day_it_is_gone(centre: Centre, carla: Person, stub: SessionKey)
     assert not CarriedForm.objects.exists()
 
 
-def test_only_an_expired_session_carries(centre: Centre, carla: Person) -> None:
-    live = begin(carla.keyring, at=NOON, second_factor=False).session
+def test_a_session_that_waits_for_the_second_factor_carries_nothing(centre: Centre, carla: Person) -> None:
+    pending = begin(carla.keyring, at=NOON, second_factor=True).session
     with pytest.raises(KeyNotHeld):
-        carry(live, organisation_id=centre.id, path="/", fields=TYPED, at=NOON)
+        carry(pending, organisation_id=centre.id, path="/", fields=TYPED, at=NOON)
 
 
 def test_a_form_beyond_all_measure_is_not_kept(centre: Centre, stub: SessionKey) -> None:
