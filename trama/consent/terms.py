@@ -155,6 +155,10 @@ class Citation:
     def label(self) -> str:
         return self.typed if self.code == OTHER else f"{self.duty.citation} ({self.typed})"
 
+    @property
+    def she_knows_label(self) -> str:
+        return dict(choices(SHE_KNOWS))[self.she_knows]
+
     def to_json(self) -> Json:
         return {
             "code": self.code,

@@ -15,7 +15,7 @@ from trama.access.fields import OwnedForeignKey
 from trama.consent.models import Consent, LegalDuty
 from trama.network.models import Organisation
 from trama.network.owned import OwnedModel
-from trama.referrals.states import DRAFTS, TAKEN_OVER, URGENT, State
+from trama.referrals.states import DRAFTS, TAKEN_OVER, URGENT, State, state_label
 from trama.vault.fields import SealedField
 from trama.vault.models import RecordKey
 
@@ -153,6 +153,10 @@ class Referral(OwnedModel):
         if self.sent_at is None or self.respond_by is None or self.expires_at is None:
             raise ValueError("not sent")
         return Sent(self.sent_at, self.respond_by, self.expires_at)
+
+    @property
+    def state_label(self) -> str:
+        return state_label(self.state)
 
     @property
     def urgent(self) -> bool:

@@ -14,7 +14,8 @@ from trama.accounts.invitations.services import invite
 from trama.cases import services as cases
 from trama.cases.contacts import Contacts
 from trama.cases.models import Path
-from trama.consent.terms import Recipient
+from trama.consent.services import record_consent
+from trama.consent.terms import Item, Recipient, Terms
 from trama.deadlines import services as deadlines
 from trama.network.models import Organisation
 from trama.referrals.drafts import Draft
@@ -90,9 +91,14 @@ class World:
             due_at=timezone.now() + timedelta(days=2),
         )  # fmt: skip
         told = deadlines.tell(
-            actor=who["actor"], code="referral_arrived", subject=self.path.pk, source=assessed.pk
+            actor=who["actor"], code="referral_taken_over", subject=self.path.pk, source=assessed.pk
         )
-        self.ids |= {"pk": due.pk, "notice": told.pk}
+        said = record_consent(
+            **who, subject=self.path.pk, record_key=self.path.woman.record_key,
+            terms=Terms("safe_channel", (Recipient("Sportello legale"),), (Item("Come chiamarla"),), "", "in_person"),
+            expires_on=timezone.localdate() + timedelta(days=30),
+        )  # fmt: skip
+        self.ids |= {"pk": due.pk, "notice": told.pk, "consent": said.pk}
 
     def parcel(self, who: dict[str, Any], receiver: str, *, path: Path | None = None) -> Parcel:
         """A letter ready to be agreed to."""
@@ -119,7 +125,8 @@ class World:
 
     def _letters(self) -> None:
         with self.at_work(self.cast.ada) as who:
-            self.ids["parcel"] = self.parcel(who, "sociale").pk
+            parcel = self.parcel(who, "sociale")
+            self.ids |= {"parcel": parcel.pk, "letter": Referral.objects.get(parcel=parcel).pk}
         with self.at_work(self.cast.pia) as who:
             hers = cases.open_path(**who, name="Amina")
             waiting = self.send(who, "aurora", path=hers)

@@ -243,7 +243,7 @@ def terms_of(draft: Draft, *, way: str, her_words: str = "") -> Terms:
     )
 
 
-def covers(consent: Consent, terms: Terms, draft: Draft, at: datetime) -> bool:
+def covers(consent: Consent, terms: Terms, draft: Draft, at: datetime | None = None) -> bool:
     """Whether `consent` counts `at` and reaches as far as `draft`, to its last day."""
     receivers = frozenset(one.organisation_id for one in draft.receivers if one.organisation_id)
     return (

@@ -1,6 +1,7 @@
 """A desk at Aurora, with a woman and what may be shared of her; the other side at Ginestra and at Sociale."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
@@ -11,6 +12,7 @@ from django.utils import timezone
 from trama.access.actor import Actor
 from trama.access.context import acting
 from trama.deadlines.rules import Term, Unit
+from trama.deadlines.subjects import SubjectHandle, subject_registry
 from trama.referrals.drafts import Draft, SharedField
 from trama.referrals.models import Parcel, Referral
 from trama.referrals.services import preparing
@@ -34,6 +36,7 @@ class Desk:
     subject: UUID = field(default_factory=uuid4)
     hidden: set[UUID] = field(default_factory=set)
     hidden_is_closed: bool = False
+    closed: bool = False  # her path: only to read
 
     @property
     def actor(self) -> Actor:
@@ -55,6 +58,19 @@ class Desk:
         if self.hidden_is_closed:
             raise KeyNotHeld
         return frozenset(self.hidden) if subject == self.subject else None
+
+    # The registry of subjects: she is called Zaira, and this colleague may write.
+
+    def open_subjects(
+        self, actor: Actor, keyring: Keyring, subjects: Collection[UUID]
+    ) -> Mapping[UUID, SubjectHandle]:
+        if self.subject not in subjects or actor.organisation_id != self.actor.organisation_id:
+            return {}
+        handle = SubjectHandle(
+            self.subject, self.record_key, "Zaira", "/agenda/", assignee_id=self.cast.ada.membership_id,
+            writable=not self.closed,
+        )  # fmt: skip
+        return {self.subject: handle}
 
     # Steps
 
@@ -97,13 +113,22 @@ def make_desk(cast: Cast) -> Desk:
     return Desk(cast, keyring, keyring.new_record())
 
 
+@contextmanager
+def known(desk: Desk) -> Iterator[None]:
+    """Her desk stands in the registries, as an app of subjects does."""
+    sharing.register(desk)
+    subject_registry.register(desk)
+    yield
+    sharing._items.remove(desk)
+    subject_registry._items.remove(desk)
+
+
 @pytest.fixture
 def desk(cast: Cast) -> Iterator[Desk]:
     with acting(cast.ada.actor):
         made = make_desk(cast)
-        sharing.register(made)
-        yield made
-        sharing._items.remove(made)
+        with known(made):
+            yield made
 
 
 @dataclass

@@ -1,0 +1,204 @@
+"""Reading letters: what came, what went, one of each."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import gettext_noop as _
+
+from trama.access.actor import Actor
+from trama.consent.models import Consent
+from trama.consent.selectors import open_citation, valid_consents
+from trama.referrals.drafts import Draft, Handover
+from trama.referrals.letters import Letter, open_answer
+from trama.referrals.models import Answer, Parcel, Reception, Referral
+from trama.referrals.services.common import open_draft, own_parcel
+from trama.referrals.services.preparing import covers
+from trama.referrals.services.receiving import DECLINE_REASONS
+from trama.referrals.states import DRAFTS, ENDED, TAKEN_OVER, TONES, State, state_label
+from trama.vault.envelopes import Signer
+from trama.vault.keyring import Keyring
+
+PAGE: Final = 25
+
+# The parts of the two lists; the empty part is everything.
+RECEIVED: Final[dict[str, tuple[Any, tuple[State, ...]]]] = {
+    "waiting": (gettext_lazy("Da rispondere"), (State.SENT,)),
+    "ours": (gettext_lazy("Accolti"), TAKEN_OVER),
+    "ended": (gettext_lazy("Finiti senza di noi"), ENDED),
+}
+SENT: Final[dict[str, tuple[Any, tuple[State, ...]]]] = {
+    "drafts": (gettext_lazy("Da finire"), DRAFTS),
+    "waiting": (gettext_lazy("In attesa di risposta"), (State.SENT,)),
+    "taken": (gettext_lazy("Accolti"), TAKEN_OVER),
+    "ended": (gettext_lazy("Senza esito"), ENDED),
+}
+_RECEIVED_WORDS: Final = {
+    State.SENT: _("Da rispondere"),
+    State.DECLINED: _("Non accolto da voi"),
+    State.WITHDRAWN: _("Ritirato da chi l’ha inviato"),
+    State.EXPIRED: _("Scaduto"),
+    State.SUPERSEDED: _("L’ha accolto un altro servizio"),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Reply:
+    """One thing that the receiver wrote back, opened."""
+
+    answer: Answer
+    value: dict[str, Any]
+    signer: Signer
+
+    @property
+    def reason(self) -> str:
+        return gettext(DECLINE_REASONS[self.value["reason"]]) if "reason" in self.value else ""
+
+
+@dataclass(frozen=True, slots=True)
+class ParcelPage:
+    """The sender's page of one parcel."""
+
+    parcel: Parcel
+    draft: Draft
+    letter: Letter
+    letters: Sequence[Referral]
+    handover: Handover | None
+    replies: Sequence[Reply]
+
+    @property
+    def state(self) -> State:
+        """Of the parcel: taken over by one, else still waiting for one, else as the first."""
+        states = [State(one.state) for one in self.letters]
+        order = [*reversed(TAKEN_OVER), State.SENT, *states]
+        return next(state for state in order if state in states)
+
+    @property
+    def has_ground(self) -> bool:
+        return all(one.consent_id or one.duty_id for one in self.letters)
+
+    @property
+    def is_draft(self) -> bool:
+        return self.state in DRAFTS
+
+    @property
+    def by_law(self) -> bool:
+        return any(one.by_law for one in self.letters)
+
+
+@dataclass(frozen=True, slots=True)
+class ReceptionPage:
+    """What we took over, as its page shows it. No letter: it was erased."""
+
+    reception: Reception
+    referral: Referral
+    letter: Letter | None
+    sender: str
+    url: str
+    decision: dict[str, Any] | None
+
+
+def inbox(actor: Actor, part: str = "") -> "QuerySet[Referral]":
+    """Letters to us, newest first. Row-level security leaves out what was not sent."""
+    rows = Referral.objects.filter(receiver=actor.organisation_id).select_related("organisation")
+    if part in RECEIVED:
+        rows = rows.filter(state__in=RECEIVED[part][1])
+    return rows.defer("content", "wrap", "signature").order_by("-sent_at", "pk")
+
+
+def waiting_count(actor: Actor) -> int:
+    return Referral.objects.filter(receiver=actor.organisation_id, state=State.SENT).count()
+
+
+def outbox(actor: Actor, part: str = "", subject: UUID | None = None) -> "QuerySet[Referral]":
+    """Our letters and drafts, newest first."""
+    rows = Referral.objects.filter(organisation=actor.organisation_id).select_related("receiver", "parcel")
+    if part in SENT:
+        rows = rows.filter(state__in=SENT[part][1])
+    if subject is not None:
+        rows = rows.filter(parcel__subject=subject)
+    return rows.defer("content", "wrap", "signature", "parcel__content", "parcel__handover").order_by(
+        "-proposed_at", "pk"
+    )
+
+
+def received_letter(actor: Actor, referral: UUID) -> Referral:
+    """One letter to us. Http404 for any other."""
+    row = inbox(actor).filter(pk=referral).first()
+    if row is None:
+        raise Http404
+    return row
+
+
+def parcel_of(actor: Actor, referral: UUID) -> UUID:
+    """The parcel of one of our letters. Http404 for any other."""
+    rows = Referral.objects.filter(organisation=actor.organisation_id, pk=referral)
+    found: UUID | None = rows.values_list("parcel", flat=True).first()
+    if found is None:
+        raise Http404
+    return found
+
+
+def parcel_page(*, actor: Actor, keyring: Keyring, parcel: UUID) -> ParcelPage:
+    """Everything about one parcel of ours: what is shared, where it stands, what came back. Http404, KeyNotHeld."""
+    row = own_parcel(actor, parcel)
+    rows = Referral.objects.filter(organisation=actor.organisation_id, parcel=row)
+    letters = list(rows.select_related("receiver", "duty__record_key").order_by("pk"))
+    draft = open_draft(keyring, row)
+    duty = next((one.duty for one in letters if one.duty), None)
+    handover = keyring.box(row.record_key).open(row, "handover")
+    return ParcelPage(
+        parcel=row,
+        draft=draft,
+        letter=Letter.of(draft, citation=open_citation(keyring, duty).label if duty else ""),
+        letters=letters,
+        handover=Handover.from_json(handover) if isinstance(handover, dict) else None,
+        replies=_replies(actor, keyring, letters),
+    )
+
+
+def _replies(actor: Actor, keyring: Keyring, letters: Sequence[Referral]) -> list[Reply]:
+    ids = [one.pk for one in letters if one.answered_at]
+    if not ids:
+        return []
+    answers = Answer.objects.filter(reader=actor.organisation_id, referral__in=ids).order_by("at")
+    return [Reply(answer, *open_answer(keyring, answer)) for answer in answers]
+
+
+def covering_consents(*, actor: Actor, keyring: Keyring, subject: UUID, draft: Draft) -> list[Consent]:
+    """What she said before that covers this whole letter."""
+    given = valid_consents(actor=actor, keyring=keyring, subject=subject)
+    return [consent for consent, terms in given if covers(consent, terms, draft)]
+
+
+def reception_of(*, actor: Actor, keyring: Keyring, referral: UUID) -> ReceptionPage:
+    """What we took over with this letter. Http404, KeyNotHeld."""
+    rows = Reception.objects.filter(organisation=actor.organisation_id, referral=referral)
+    row = rows.select_related("record_key").first()
+    if row is None:
+        raise Http404
+    box = keyring.box(row.record_key)
+    value, decision = box.open(row, "content"), box.open(row, "decision")
+    kept: dict[str, Any] = value if isinstance(value, dict) else {}
+    return ReceptionPage(
+        reception=row,
+        referral=received_letter(actor, referral),
+        letter=Letter.from_json(kept["letter"]) if kept else None,
+        sender=kept.get("sender", ""),
+        url=kept.get("url", ""),
+        decision=decision if isinstance(decision, dict) else None,
+    )
+
+
+def received_label(row: Referral) -> str:
+    """The state in the receiver's words."""
+    words = _RECEIVED_WORDS.get(State(row.state))
+    return gettext(words) if words else state_label(row.state)
+
+
+def tone(row: Referral) -> str:
+    return TONES[row.state]

@@ -1,0 +1,1 @@
+"""Pages of letters: lists, the sender's steps, the receiver's."""
