@@ -10,18 +10,15 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import connections
-from django.utils import timezone
 
 from trama.common.commands import CommandError, Exit
 from trama.config import dumping
 from trama.config.rootkey import write_new
 from trama.config.terminal import confirmed
-from trama.vault import installation
 from trama.vault.crypto.backup import decrypt_backup, encrypt_backup, is_backup
 from trama.vault.crypto.keys import KeyPair
-from trama.vault.errors import Tampered
-from trama.vault.models import RecordGrant, RecordKey
-from trama.vault.services.records import complete_shred_log
+from trama.vault.errors import MissingSecret, Tampered
+from trama.vault.services import restore
 
 CHUNK = 1 << 20
 HEAD = 64  # bytes that tell the form of a dump
@@ -65,11 +62,16 @@ def run_restore(args: argparse.Namespace) -> int:
     try:
         with args.file.open("rb") as file:
             dumping.load(server, new, _plain_chunks(file, args.key))
-        forgotten = _replay_shreds(new)
+        with _connected_to(new):
+            _refuse_without_its_secrets()
+            older = _older_chains(args.accept_older)
+            restore.forget_sessions()
+            forgotten = restore.forget_shredded()
     except BaseException:
         dumping.drop(server, new)
         raise
     dumping.put_in_place(server, new, database)
+    restore.accept(older, args.accept_older or "")
     print(f"restored from {args.file}; {forgotten} erased records forgotten again")
     print("Now: trama db migrate, then trama audit verify.")
     return Exit.OK
@@ -77,25 +79,47 @@ def run_restore(args: argparse.Namespace) -> int:
 
 def _note_shreds() -> None:
     """Bring the shred log up to date with the database: it must never know less than the dump does."""
-    destroyed = RecordKey.objects.using("maintenance").filter(destroyed_at__isnull=False)
-    complete_shred_log(destroyed.values_list("pk", flat=True))
+    restore.before_dump()
     connections["maintenance"].close()
 
 
-def _replay_shreds(database: str) -> int:
-    """Destroy in `database` the keys that the shred log names; how many there still were."""
+@contextmanager
+def _connected_to(database: str) -> Iterator[None]:
+    """The maintenance connection on another database of the same server."""
     connection = connections["maintenance"]
     connection.close()
     before = connection.settings_dict["NAME"]
     connection.settings_dict["NAME"] = database
     try:
-        ids = installation.shred_log().ids()
-        RecordGrant.objects.using("maintenance").filter(record_key__in=ids).delete()
-        alive = RecordKey.objects.using("maintenance").filter(pk__in=ids, destroyed_at=None)
-        return alive.update(wrapped=None, destroyed_at=timezone.now())
+        yield
     finally:
         connection.close()
         connection.settings_dict["NAME"] = before
+
+
+def _refuse_without_its_secrets() -> None:
+    """With another pepper nobody could ever sign in to it: better known before it takes the other's place."""
+    try:
+        theirs = restore.made_with_this_pepper()
+    except MissingSecret as error:
+        raise CommandError(str(error), Exit.ENVIRONMENT) from None
+    if not theirs:
+        raise CommandError(
+            "This backup belongs to other secrets: put its pepper.key back into the folder of secrets first.",
+            Exit.ENVIRONMENT,
+        )
+
+
+def _older_chains(reason: str | None) -> dict[str, tuple[int, str]]:
+    """What the backup holds at an older state than the one seen since; refused unless a person says why."""
+    older = restore.older_chains()
+    if older and not (reason or "").strip():
+        raise CommandError(
+            f"{len(older)} lists of members and keys in this backup are older than those seen since: who was removed "
+            "meanwhile would be in again. If that is meant, say why with --accept-older TEXT (it is written down), "
+            "then have the custodians remove them again.",
+        )
+    return older
 
 
 def _plain_chunks(file: BinaryIO, key: Path | None) -> Iterator[bytes]:

@@ -12,6 +12,7 @@ is assigned.
 RESTORE = """\
 Put FILE in the place of the database. It is first loaded beside it and swapped in only when whole. Keys destroyed
 since it was made are destroyed again (the shred log outside the database is replayed): who was erased stays erased.
+Members and keys of an older state than the one seen since are refused unless --accept-older says why.
 The database in use is then dropped and its sessions end: stop the application first.
 """
 
@@ -67,6 +68,11 @@ def _backups(actions: Subparsers) -> None:
     restore.add_argument("file", metavar="FILE", type=Path, help="an encrypted or a plain dump")
     restore.add_argument(
         "--key", metavar="PRIVATE_FILE", type=Path, help="the private half of the backup key"
+    )
+    restore.add_argument(
+        "--accept-older",
+        metavar="TEXT",
+        help="the reason why members and keys may go back to an older state; written down for good",
     )
     restore.add_argument("--yes", action="store_true", help="do not ask")
     runs(restore, "trama.config.backup:run_restore", needs=Needs.DATABASE)

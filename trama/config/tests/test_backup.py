@@ -7,6 +7,7 @@ from uuid import UUID, uuid4
 
 import pytest
 from django.db import connections
+from django.utils import timezone
 from pytest_django import Settings
 
 from trama.access.actor import Actor
@@ -18,9 +19,11 @@ from trama.network.models import Category, Network, Organisation
 from trama.vault import installation
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Keyring
-from trama.vault.models import RecordKey
+from trama.vault.models import RecordKey, SessionKey, SessionState
+from trama.vault.services.epochs import rotate
 from trama.vault.services.organisations import Candidate, found_organisation
 from trama.vault.services.records import shred
+from trama.vault.services.sessions import begin
 from trama.vault.services.users import fingerprint_of, new_user_key
 
 OFFICE = "Centro Filo di Arianna"
@@ -81,10 +84,11 @@ def _dump(**wanted: Path) -> None:
     assert backup.run_dump(args) == Exit.OK
 
 
-def _restore(file: Path, key: Path | None = None) -> None:
+def _restore(file: Path, key: Path | None = None, accept_older: str | None = None) -> None:
     for alias in connections:
         connections[alias].close()
-    assert backup.run_restore(argparse.Namespace(file=file, key=key, yes=True)) == Exit.OK
+    args = argparse.Namespace(file=file, key=key, yes=True, accept_older=accept_older)
+    assert backup.run_restore(args) == Exit.OK
 
 
 @pytest.fixture
@@ -117,6 +121,43 @@ def test_without_the_shred_log_she_would_come_back(centre: Centre, tmp_path: Pat
     (installation.shred_log().path).unlink()
     _restore(tmp_path / "dump")
     assert centre.opens(centre.erased)
+
+
+def test_a_removed_member_does_not_come_back_with_an_old_backup_unless_a_person_says_why(
+    centre: Centre, tmp_path: Path
+) -> None:
+    _dump(plain=tmp_path / "dump")
+    with acting(centre.actor):
+        rotate(actor=centre.actor, keyring=centre.keyring)
+    with pytest.raises(CommandError, match="--accept-older"):
+        _restore(tmp_path / "dump")
+    assert centre.opens(centre.kept)
+    assert centre.keyring.opened.verified.epoch == 2
+    _restore(tmp_path / "dump", accept_older="the disk was lost on Sunday")
+    assert centre.opens(centre.kept)
+    assert centre.keyring.opened.verified.epoch == 1
+    assert "the disk was lost on Sunday" in installation.witness().path.read_text()
+
+
+def test_a_restore_without_the_pepper_is_refused(centre: Centre, tmp_path: Path, settings: Settings) -> None:
+    _dump(plain=tmp_path / "dump")
+    here = settings.SECRETS_DIR
+    settings.SECRETS_DIR = tmp_path / "new secrets"
+    with pytest.raises(CommandError, match="other secrets"):
+        _restore(tmp_path / "dump")
+    settings.SECRETS_DIR, settings.DEMO = tmp_path / "no secrets", False
+    with pytest.raises(CommandError, match=r"pepper\.key is missing"):
+        _restore(tmp_path / "dump")
+    settings.SECRETS_DIR, settings.DEMO = here, True
+    assert centre.opens(centre.kept)
+
+
+def test_a_restore_signs_everybody_out(centre: Centre, tmp_path: Path) -> None:
+    session = begin(centre.keyring, at=timezone.now(), second_factor=False).session
+    _dump(plain=tmp_path / "dump")
+    _restore(tmp_path / "dump")
+    stored = SessionKey.objects.get(pk=session.pk)
+    assert (stored.state, stored.sealed) == (SessionState.STUB, None)
 
 
 def test_an_encrypted_dump_shows_not_even_the_offices(centre: Centre, private: Path, tmp_path: Path) -> None:

@@ -1,12 +1,23 @@
-"""For `trama db dump` and `restore`, on the maintenance connection: no key is needed, none is there."""
+"""For `trama db dump` and `restore`, on the maintenance connection: no key is needed, none is there.
+
+A restored database may still have an older schema: only columns that are needed are read.
+"""
 
 from django.db import connections
 from django.utils import timezone
 
 from trama.vault import installation
 from trama.vault.errors import UntrustedKey
-from trama.vault.models import CompartmentTurn, EpochManifest, OrganisationIdentity, RecordGrant, RecordKey
+from trama.vault.models import (
+    CompartmentTurn,
+    EpochManifest,
+    OrganisationIdentity,
+    RecordGrant,
+    RecordKey,
+    UserKey,
+)
 from trama.vault.services.records import complete_shred_log
+from trama.vault.services.users import is_stamped
 
 
 def before_dump(using: str = "maintenance") -> int:
@@ -41,12 +52,27 @@ def older_chains(using: str = "maintenance") -> dict[str, tuple[int, str]]:
     return older
 
 
+def made_with_this_pepper(using: str = "maintenance") -> bool:
+    """Whether somebody in this database could sign in here; true also while nobody is in it. Raises MissingSecret."""
+    stamped = list(
+        UserKey.objects.using(using)
+        .only("id", "sealing", "signing", "stamp")
+        .exclude(stamp=b"")
+        .order_by("-created_at")[:20]
+    )
+    return not stamped or any(is_stamped(user_key) for user_key in stamped)
+
+
 def accept_older(reason: str, using: str = "maintenance") -> list[str]:
     """A person who restored an old backup accepts its chains; without this every old one is refused.
 
     Members removed since the backup are members again: the caller says so, custodians remove them again.
     """
-    older = older_chains(using)
+    return accept(older_chains(using), reason)
+
+
+def accept(older: dict[str, tuple[int, str]], reason: str) -> list[str]:
+    """The same for what `older_chains` found before the database was put in its place."""
     for name, (serial, digest) in older.items():
         installation.witness().rewind(name, serial, digest, reason)
     return sorted(older)
@@ -54,10 +80,18 @@ def accept_older(reason: str, using: str = "maintenance") -> list[str]:
 
 def _heads(using: str) -> dict[str, tuple[int, str]]:
     heads: dict[str, tuple[int, str]] = {}
-    for manifest in EpochManifest.objects.using(using).order_by("serial"):
+    for manifest in (
+        EpochManifest.objects.using(using)
+        .only("organisation_id", "serial", "body", "signature")
+        .order_by("serial")
+    ):
         heads[f"manifest:{manifest.organisation_id}"] = (manifest.serial, manifest.signed.hash)
     for row in OrganisationIdentity.objects.using(using).filter(signature__isnull=False).order_by("serial"):
         heads[f"statement:{row.organisation_id}"] = (row.serial, row.signed.hash)
-    for turn in CompartmentTurn.objects.using(using).order_by("number"):
+    for turn in (
+        CompartmentTurn.objects.using(using)
+        .only("compartment_id", "number", "body", "signature")
+        .order_by("number")
+    ):
         heads[f"compartment:{turn.compartment_id}"] = (turn.number, turn.signed.hash)
     return heads

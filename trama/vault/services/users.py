@@ -112,9 +112,13 @@ def stamped_public(user_key: UserKey) -> PublicKeys:
 
     Says less than a custodian's signature: that this server made the pair, not whose it is.
     """
-    if not same(bytes(user_key.stamp), _stamp(user_key)):
+    if not is_stamped(user_key):
         raise Tampered
     return user_key.public
+
+
+def is_stamped(user_key: UserKey) -> bool:
+    return same(bytes(user_key.stamp), _stamp(user_key))
 
 
 def _stamp(user_key: UserKey) -> bytes:
