@@ -4,12 +4,12 @@ from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpRequest, HttpResponse, QueryDict
 
 from trama.access.actions import Action, require
 from trama.access.context import acting
 from trama.accounts.chrome import chrome_of
-from trama.accounts.resuming import forget_if_sent, form_left_behind
+from trama.accounts.resuming import forget_if_sent, form_left_behind, page_of_its_own
 from trama.accounts.sessions import Visitor, forget_cookie, identify
 from trama.accounts.signed_out import ask_to_sign_in
 from trama.audit.services import record
@@ -35,6 +35,9 @@ class ActorMiddleware:
         request.chrome = chrome_of(visitor)  # type: ignore[attr-defined]
         request.carried = form_left_behind(request, visitor)  # type: ignore[attr-defined]
         response = self.get_response(request)
+        left: QueryDict | None = request.carried  # type: ignore[attr-defined]
+        if response.status_code == 405 and left is not None:
+            response = page_of_its_own(request, left)
         if response.status_code in (403, 404):
             _audit_denial(request, visitor, response.status_code)
         forget_if_sent(request, response, visitor)

@@ -5,12 +5,9 @@ from urllib.parse import urlencode
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
-from django.utils import timezone
 
-from trama.access.context import acting
-from trama.accounts.people import actor_of
-from trama.accounts.sessions import Visitor, visitor
-from trama.vault.services import carried
+from trama.accounts.resuming import keep_for_later
+from trama.accounts.sessions import visitor
 
 
 def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
@@ -19,25 +16,11 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     The token against forged requests was checked before. Passwords are never kept.
     """
     found = visitor(request)
-    if request.method == "POST" and found.expired:
-        _carry(request, found)
+    if request.method == "POST" and found.expired and found.session is not None:
+        keep_for_later(request, found.session)
     here = request.get_full_path() if request.method == "GET" else request.path
     query = urlencode({"next": here})
     target = f"{reverse('accounts:sign_in')}?{query}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return redirect(target)
-
-
-def _carry(request: HttpRequest, found: Visitor) -> None:
-    session, membership = found.session, found.membership
-    if session is None or membership is None:
-        return
-    with acting(actor_of(membership)):
-        carried.carry(
-            session.key,
-            organisation_id=membership.organisation_id,
-            path=request.path,
-            fields=dict(request.POST.lists()),
-            at=timezone.now(),
-        )

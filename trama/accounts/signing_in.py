@@ -1,5 +1,7 @@
 """Signing in: password, second factor, and the organisation to act in. The password run is outside any transaction."""
 
+from uuid import UUID
+
 from django.conf import settings
 from django.db import transaction
 from django.utils import timezone
@@ -120,9 +122,17 @@ def switch(visitor: Visitor, membership_id: str) -> None:
         if session and str(membership.pk) == membership_id:
             session.membership = membership
             session.stepped_up_at = None
-            session.save(update_fields=["membership", "stepped_up_at"])
+            session.carried_form = _waiting_in(visitor, membership)
+            session.save(update_fields=["membership", "stepped_up_at", "carried_form"])
             with acting(actor_of(membership)):
                 record(actor_of(membership), "sign_in.switched")
+
+
+def _waiting_in(visitor: Visitor, membership: Membership) -> UUID | None:
+    """The form of hers that waits in this organisation."""
+    if visitor.keyring is None:
+        return None
+    return carried.waiting(visitor.keyring.acting_for(membership.organisation_id), at=timezone.now())
 
 
 def choices(visitor: Visitor) -> list[Membership]:

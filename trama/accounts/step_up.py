@@ -3,11 +3,9 @@
 from collections.abc import Callable
 from datetime import timedelta
 from functools import wraps
-from urllib.parse import urlencode
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
@@ -16,6 +14,7 @@ from django.views.decorators.http import require_http_methods
 from trama.access.context import acting
 from trama.accounts.forms import StepUpForm
 from trama.accounts.models import Session
+from trama.accounts.resuming import confirm_first
 from trama.accounts.sessions import Visitor, visitor
 from trama.accounts.throttle import check_throttle, count_failure
 from trama.accounts.views import wanted
@@ -35,13 +34,12 @@ def is_fresh(session: Session | None) -> bool:
 
 
 def step_up_required(view: View) -> View:
-    """Send to the confirmation page first, and back; a POST comes back as the page it was on."""
+    """Send to the confirmation page first, and back; what a POST brought waits on the page it was on."""
 
     @wraps(view)
     def wrapper(request: HttpRequest, *args: object, **kwargs: object) -> HttpResponse:
-        if is_fresh(visitor(request).session):
-            return view(request, *args, **kwargs)
-        return redirect(f"{reverse('accounts:step_up')}?{urlencode({'next': request.path})}")
+        session = visitor(request).session
+        return view(request, *args, **kwargs) if is_fresh(session) else confirm_first(request, session)
 
     return wrapper
 

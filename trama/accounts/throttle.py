@@ -27,6 +27,10 @@ def count_failure(login_hash: bytes) -> None:
 
 
 def forget_failures(login_hash: bytes) -> None:
-    """After a success; and the old ones of everybody, so that the table stays small without a job."""
+    """After a success."""
     SignInFailure.objects.filter(login_hash=login_hash).delete()
+
+
+def forget_old_failures() -> None:
+    """For a job: what no longer slows anybody down."""
     SignInFailure.objects.filter(at__lt=timezone.now() - KEPT).delete()

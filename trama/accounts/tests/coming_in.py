@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 from typing import Any
 
+from django.db.models import QuerySet
 from django.test import Client
 from django.utils import timezone
 
@@ -55,10 +56,18 @@ class Browser:
     def pass_factor(self) -> None:
         """The second step, an authenticator being enrolled the first time; its clock goes on for the test."""
         self.get("/entra/codice/")
-        device = TotpDevice.objects.get(user=User.objects.get(login_hash=login_hash(self.username)))
-        device.last_step = 0
-        device.save(update_fields=["last_step"])
-        self.post("/entra/codice/", {"code": totp.current_code(device)})
+        self.forget_code()
+        self.post("/entra/codice/", {"code": self.code()})
+
+    def code(self) -> str:
+        return totp.current_code(self._devices().get())
+
+    def forget_code(self) -> None:
+        """As if half a minute had passed: the same figures may be typed again."""
+        self._devices().update(last_step=0)
+
+    def _devices(self) -> "QuerySet[TotpDevice]":
+        return TotpDevice.objects.filter(user=User.objects.get(login_hash=login_hash(self.username)))
 
 
 def code_on(page: Any) -> str:
