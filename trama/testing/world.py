@@ -38,7 +38,7 @@ class World:
 
     def __init__(self, cast: Cast) -> None:
         self.cast = cast
-        self.ids: dict[str, UUID] = {}
+        self.ids: dict[str, UUID] = {"organisation": cast.organisations["municipio"]}
         self._keyrings: dict[str, Keyring] = {}
         with self.at_work(cast.ada) as who:
             self.path = self._path(who)
