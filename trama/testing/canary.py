@@ -55,7 +55,7 @@ def _inflate(data: bytes) -> bytes:
         lzma.LZMADecompressor,
     ):
         try:
-            opened: bytes = opener().decompress(data)  # type: ignore[operator]
+            opened: bytes = opener().decompress(data)
         except (zlib.error, OSError, lzma.LZMAError, EOFError, ValueError, gzip.BadGzipFile):
             continue
         if opened:

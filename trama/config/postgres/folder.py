@@ -25,7 +25,7 @@ LONGEST_SOCKET = 107  # bytes in sockaddr_un.sun_path, without the closing zero
 
 @dataclass(frozen=True)
 class Folder:
-    """The paths of one server (`purpose`: main or test) of one installation."""
+    """The paths of one server (`purpose`: main, test or bench) of one installation."""
 
     private: Path
     purpose: str
@@ -64,7 +64,7 @@ class Folder:
 
 def folder_for(purpose: str, *, base: Path = BASE, var: Path | None = None) -> Folder:
     """The folder of this installation's server (or of the one that keeps its files in `var`); made by nobody yet."""
-    if purpose not in ("main", "test"):
+    if purpose not in ("main", "test", "bench"):
         raise ValueError(f"no embedded server is for {purpose!r}")
     seed = f"{var or paths.var()}\n{os.geteuid()}".encode()
     folder = Folder(base / f"trama-{hashlib.sha256(seed).hexdigest()[:12]}", purpose)

@@ -1,0 +1,77 @@
+"""Timing pages, and counting what they cost the database."""
+
+import statistics
+import threading
+import time
+from collections.abc import Callable
+from dataclasses import dataclass
+
+from django.db import connection
+from django.test import Client
+from django.test.utils import CaptureQueriesContext
+
+from bench.browser import Answer
+
+
+@dataclass(frozen=True)
+class Timing:
+    """Seconds of single requests, one after the other, and requests a second with two people at once."""
+
+    median: float
+    p95: float
+    per_second: float
+    bytes: int
+
+
+def percentile(values: list[float], share: float) -> float:
+    ordered = sorted(values)
+    return ordered[min(len(ordered) - 1, int(share * len(ordered)))]
+
+
+def timed(ask: Callable[[], Answer], *, runs: int, expect: int = 200) -> Timing:
+    """Ask `runs` times after a warm-up. Raises when an answer is not the expected one."""
+    for _warm in range(3):
+        _checked(ask(), expect)
+    began = time.perf_counter()
+    answers = [_checked(ask(), expect) for _run in range(runs)]
+    elapsed = time.perf_counter() - began
+    seconds = [answer.seconds for answer in answers]
+    size = len(answers[-1].body)
+    return Timing(statistics.median(seconds), percentile(seconds, 0.95), runs / elapsed, size)
+
+
+def _checked(answer: Answer, expect: int) -> Answer:
+    if answer.status != expect:
+        raise RuntimeError(f"expected {expect}, got {answer.status}: {answer.text[:300]}")
+    return answer
+
+
+def queries_of(client: Client, path: str) -> int:
+    """How many statements one page costs, the session's and the transaction's settings included."""
+    client.get(path)
+    with CaptureQueriesContext(connection) as captured:
+        client.get(path)
+    return len(captured)
+
+
+def under_load(sign_in: Callable[[], None], page: Callable[[], Answer], *, people: int) -> float:
+    """p95 of a page asked ten times a second while `people` sign in at once, again and again."""
+    over = threading.Event()
+
+    def keep_signing_in() -> None:
+        while not over.is_set():
+            sign_in()
+
+    threads = [threading.Thread(target=keep_signing_in, daemon=True) for _person in range(people)]
+    for thread in threads:
+        thread.start()
+    time.sleep(1)
+    seconds = []
+    for _ask in range(80):
+        began = time.perf_counter()
+        seconds.append(page().seconds)
+        time.sleep(max(0.0, 0.1 - (time.perf_counter() - began)))
+    over.set()
+    for thread in threads:
+        thread.join(30)
+    return percentile(seconds, 0.95)
