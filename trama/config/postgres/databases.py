@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from psycopg import Connection, sql
+from psycopg.errors import InsufficientPrivilege
 
 from trama.config.postgres.cluster import Cluster
 from trama.config.postgres.roles import MAINTENANCE, close_to_others
@@ -80,4 +81,9 @@ def _alive(mark: str) -> bool:
 
 
 def _drop(connection: Connection[Any], name: str) -> None:
-    connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+    """FORCE may not end the server's own vacuum, which a plain DROP asks to stop and waits for."""
+    plain = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
+    try:
+        connection.execute(sql.SQL("{} WITH (FORCE)").format(plain))
+    except InsufficientPrivilege:
+        connection.execute(plain)
