@@ -61,7 +61,7 @@ def _custodians(code: str, name: str) -> tuple[Worker, Worker]:
     other = _GIVEN[(number + 5) % len(_GIVEN)]
     return (
         _worker(f"{code.lower()}-1", name, Role.COORDINATOR, Role.CUSTODIAN),
-        _worker(f"{code.lower()}-2", other, Role.OPERATOR, Role.CUSTODIAN),
+        _worker(f"{code.lower()}-2", other, Role.OPERATOR, Role.CUSTODIAN, Role.ANALYST),
     )
 
 
