@@ -62,7 +62,7 @@ class Cell(OwnedModel):
 
     submission = OwnedForeignKey(Submission, on_delete=models.CASCADE, related_name="cells", db_index=False)
     table_code = models.CharField(max_length=30)
-    category = models.CharField(max_length=40)
+    category = models.UUIDField()  # `categories.token` of its code
     count = models.PositiveIntegerField()
 
     class Meta:

@@ -112,6 +112,8 @@ def _picture(kind: TableKind, columns: Sequence[Column]) -> Picture:
         ),
     )
     notes = [str(kind.note)] if kind.note else []
+    if len(drawn) < len(words):
+        notes.append(_("Le voci senza nessuna donna non sono elencate."))
     if any(value is None for column in columns for value in column.counts.values()):
         notes.append(_("… = meno di 5, non mostrato perché nessuna sia riconoscibile."))
     return Picture(
@@ -124,6 +126,7 @@ def _picture(kind: TableKind, columns: Sequence[Column]) -> Picture:
         rows=[
             (label, _cells((column.counts.get(code), column.women) for column in columns))
             for code, label in words.items()
+            if code in drawn
         ],
         total=(_("Donne in tutto"), _cells((column.women, column.women) for column in columns)),
         notes=notes,
@@ -154,12 +157,19 @@ def _ages(table: CrossTable) -> Picture:
     ages = {code: str(label) for code, label in AGE.categories().items()}
     origins = {code: str(label) for code, label in CITIZENSHIP.categories().items()}
     groups = {"it": origins["it"], "foreign": _("Straniera o apolide"), UNKNOWN: origins[UNKNOWN]}
+    drawn = {
+        age: label
+        for age, label in ages.items()
+        if age == UNKNOWN or any(table.counts[age, origin] for origin in origins)
+    }
     chart = Chart(
         slug="age-citizenship",
         title=_("Età e cittadinanza"),
-        categories=tuple(ages.values()),
+        categories=tuple(drawn.values()),
         series=tuple(
-            Series(label, tuple(sum(table.counts[age, origin] for origin in _ORIGINS[group]) for age in ages))
+            Series(
+                label, tuple(sum(table.counts[age, origin] for origin in _ORIGINS[group]) for age in drawn)
+            )
             for group, label in groups.items()
         ),
     )

@@ -10,11 +10,11 @@ from django.db import connection
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.network.models import Organisation
-from trama.statistics.categories import KINDS, PRESENCE, SUBMITTED
+from trama.statistics.categories import KINDS, PRESENCE, SUBMITTED, UNKNOWN, TableKind, token
 from trama.statistics.models import Cell, Release, State, Submission
 from trama.statistics.tables import Table
 
-Cells = dict[str, dict[str, int]]
+Cells = dict[str, dict[UUID, int]]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +65,7 @@ def _tables(cells: Cells) -> dict[str, Table]:
     women = sum(cells.get(PRESENCE.code, {}).values())
     return {
         kind.code: Table(
-            kind, women, {code: cells.get(kind.code, {}).get(code, 0) for code in kind.categories()}
+            kind, women, {code: cells.get(kind.code, {}).get(token(code), 0) for code in kind.categories()}
         )
         for kind in SUBMITTED
     }
@@ -107,11 +107,17 @@ def network_year(release: Release) -> NetworkYear | None:
         contributors=release.contributors or 0,
         women=release.content["women"],
         tables={
-            code: PublishedTable(code, table["withheld"], table["cells"])
+            code: PublishedTable(code, table["withheld"], _in_codes(KINDS[code], table["cells"]))
             for code, table in release.content["tables"].items()
             if code in KINDS
         },
     )
+
+
+def _in_codes(kind: TableKind, cells: dict[str, int | None]) -> dict[str, int | None]:
+    """The counts of a release by code; a category that nobody's submission had is left out."""
+    named = {code: code if code == UNKNOWN else str(token(code)) for code in kind.categories()}
+    return {code: cells[name] for code, name in named.items() if name in cells}
 
 
 @dataclass(frozen=True, slots=True)

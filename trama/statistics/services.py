@@ -15,7 +15,7 @@ from trama.audit.services import record
 from trama.cases.facts import path_facts_of
 from trama.common.errors import DomainError
 from trama.risk.facts import risk_facts
-from trama.statistics.categories import SUBMITTED
+from trama.statistics.categories import SUBMITTED, token
 from trama.statistics.models import Cell, Release, State, Submission
 from trama.statistics.policies import require_year
 from trama.statistics.tables import Figures, count
@@ -81,7 +81,7 @@ def _cells(submission: Submission, figures: Figures) -> Iterator[Cell]:
                 organisation_id=submission.organisation_id,
                 submission=submission,
                 table_code=kind.code,
-                category=category,
+                category=token(category),
                 count=number,
             )
 

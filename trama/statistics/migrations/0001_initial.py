@@ -52,7 +52,7 @@ class Migration(migrations.Migration):
             fields=[
                 ('id', models.UUIDField(default=uuid.uuid4, editable=False, primary_key=True, serialize=False)),
                 ('table_code', models.CharField(max_length=30)),
-                ('category', models.CharField(max_length=40)),
+                ('category', models.UUIDField()),
                 ('count', models.PositiveIntegerField()),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('submission', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='statistics.submission')),

@@ -10,6 +10,7 @@ from django.utils import timezone
 from trama.access.context import acting
 from trama.cases.services.opening import open_path
 from trama.statistics import services
+from trama.statistics.categories import token
 from trama.statistics.models import Cell, State, Submission
 from trama.testing.cast import Cast, Person
 
@@ -41,7 +42,7 @@ def hand_in(person: Person, counts: dict[str, dict[str, int]], *, year: int = YE
                 organisation_id=person.organisation_id,
                 submission=submission,
                 table_code=table,
-                category=code,
+                category=token(code),
                 count=n,
             )
             for table, cells in counts.items()

@@ -95,7 +95,7 @@ def test_the_printed_year_has_the_tables_and_no_menu(cast: Cast) -> None:
 
 
 @pytest.mark.parametrize("year", [1999, LATER.year + 50])
-@pytest.mark.parametrize("route", ["/dati/{}/", "/dati/{}/tabelle.csv", "/dati/{}/invio/", "/dati/rete/{}/"])
+@pytest.mark.parametrize("route", ["/dati/{}/", "/dati/{}/tabelle.csv", "/dati/invio/{}/", "/dati/rete/{}/"])
 def test_a_year_that_cannot_be_counted_is_not_there(cast: Cast, year: int, route: str) -> None:
     assert signed_in(cast.dina).get(route.format(year)).status_code == 404
 
@@ -104,10 +104,10 @@ def test_a_year_that_cannot_be_counted_is_not_there(cast: Cast, year: int, route
     ("name", "route", "status"),
     [
         ("ada", "/dati/2025/", 403), ("tea", "/dati/2025/", 403), ("franca", "/dati/2025/", 403),
-        ("bianca", "/dati/2025/", 200), ("franca", "/dati/2025/invio/", 200), ("bianca", "/dati/2025/invio/", 403),
+        ("bianca", "/dati/2025/", 200), ("franca", "/dati/invio/2025/", 200), ("bianca", "/dati/invio/2025/", 403),
         ("dina", "/dati/rete/2025/", 200), ("dina", "/dati/rete/2025/raccolta/", 403), ("ada", "/dati/rete/2025/", 403),
         ("tea", "/dati/rete/2025/raccolta/", 200), ("tea", "/dati/rete/2025/raccolta/chiudi/", 200),
-        ("elsa", "/dati/rete/2025/", 403), ("bice", "/dati/2025/invio/", 403), ("ugo", "/dati/rete/2025/", 403),
+        ("elsa", "/dati/rete/2025/", 403), ("bice", "/dati/invio/2025/", 403), ("ugo", "/dati/rete/2025/", 403),
     ],
 )  # fmt: skip
 def test_who_opens_what(cast: Cast, name: str, route: str, status: int) -> None:
@@ -117,28 +117,28 @@ def test_who_opens_what(cast: Cast, name: str, route: str, status: int) -> None:
 def test_an_analyst_counts_looks_and_sends(cast: Cast) -> None:
     open_paths(cast.ada, PROFILE)
     page = signed_in(cast.dina)
-    assert "Non ancora contate" in text(page, f"/dati/{YEAR}/invio/")
-    assert "Da guardare prima di inviare" in follow(page, f"/dati/{YEAR}/invio/calcola/")
+    assert "Non ancora contate" in text(page, f"/dati/invio/{YEAR}/")
+    assert "Da guardare prima di inviare" in follow(page, f"/dati/invio/{YEAR}/calcola/")
     with acting(cast.dina.actor):
         draft = Submission.objects.get()
-    sent = follow(page, f"/dati/{YEAR}/invio/{draft.pk}/")
+    sent = follow(page, f"/dati/invio/{YEAR}/{draft.pk}/")
     assert f"Le cifre del {YEAR} sono state inviate alla rete." in sent
     assert sent.count('<table class="table-figures"') == 7
-    assert page.get(f"/dati/{YEAR}/invio/{draft.pk}/").status_code == 405
+    assert page.get(f"/dati/invio/{YEAR}/{draft.pk}/").status_code == 405
 
 
 def test_the_referent_sends_but_does_not_count(cast: Cast) -> None:
     page = signed_in(cast.franca)
     assert "Le conta chi nella vostra organizzazione ha il ruolo di analista" in text(
-        page, f"/dati/{YEAR}/invio/"
+        page, f"/dati/invio/{YEAR}/"
     )
-    assert page.post(f"/dati/{YEAR}/invio/calcola/").status_code == 403
+    assert page.post(f"/dati/invio/{YEAR}/calcola/").status_code == 403
 
 
 def test_the_submission_stands_beside_the_year_before(cast: Cast) -> None:
     hand_in(cast.dina, AURORA, year=YEAR - 1)
     hand_in(cast.dina, IRIS)
-    read = text(signed_in(cast.dina), f"/dati/{YEAR}/invio/")
+    read = text(signed_in(cast.dina), f"/dati/invio/{YEAR}/")
     assert f"Cittadinanza {YEAR} % {YEAR - 1} %" in read
     assert "Italiana 31 77,5% 14 58,3%" in read
 
@@ -196,4 +196,4 @@ def test_the_number_of_queries_does_not_follow_the_number_of_women(
     with django_assert_max_num_queries(34):  # two years of nine queries, keyring, transaction, audit
         page.get(f"/dati/{YEAR}/")
     with django_assert_max_num_queries(16):
-        page.get(f"/dati/{YEAR}/invio/")
+        page.get(f"/dati/invio/{YEAR}/")

@@ -6,13 +6,14 @@ The attackers hold the application's own role in the database and speak SQL, in 
 from typing import Any
 
 import pytest
-from django.db import Error, OperationalError, connection, transaction
+from django.db import Error, OperationalError, connection, connections, transaction
 from django.db.utils import IntegrityError, ProgrammingError
 
 from trama.access.actions import Forbidden
 from trama.access.context import acting
 from trama.common.errors import DomainError
 from trama.statistics import selectors, services
+from trama.statistics.categories import SUBMITTED, token
 from trama.statistics.models import Cell, Release, Submission
 from trama.statistics.selectors import NetworkYear
 from trama.statistics.tests.conftest import LATER, YEAR, hand_in
@@ -254,3 +255,30 @@ def test_closing_waits_for_a_submission_under_way(real: Cast) -> None:
                 lead.execute("SELECT statistics_close(%s)", [YEAR])
     finally:
         other.close()
+
+
+def test_no_code_of_a_vocabulary_lies_in_the_database(real: Cast) -> None:
+    """A dump is searched for codes: what a woman lived must not be found by its name, not even in a count."""
+    all_three(real)
+    close(real)
+    publish(real)
+    codes = {code for kind in SUBMITTED for code in kind.categories()} - {
+        "unknown",
+        "other",
+        "open",
+        "it",
+        "new",
+        "self",
+    }
+    with connections["maintenance"].cursor() as cursor:
+        cursor.execute("SELECT coalesce(string_agg(to_jsonb(c)::text, ''), '') FROM statistics_cell c")
+        cells = cursor.fetchone()[0]
+        cursor.execute("SELECT string_agg(to_jsonb(r)::text, '') FROM statistics_release r")
+        stored = cells + cursor.fetchone()[0]
+    assert str(token("non_eu")) in stored
+    assert not {code for code in codes if f'"{code}"' in stored}
+
+
+def test_the_database_knows_which_cell_is_not_known(real: Cast) -> None:
+    [(source,)] = sql("SELECT prosrc FROM pg_proc WHERE proname = 'statistics_publish'")
+    assert str(token("unknown")) in source

@@ -9,6 +9,7 @@ from trama.access.context import acting
 from trama.audit.models import Event
 from trama.common.errors import DomainError
 from trama.statistics import selectors, services
+from trama.statistics.categories import token
 from trama.statistics.models import Cell, State, Submission
 from trama.statistics.tests.conftest import LATER, YEAR, open_paths, states
 from trama.testing.cast import Cast, Person
@@ -104,7 +105,7 @@ def test_what_was_sent_cannot_be_edited_by_hand(cast: Cast, dina: Person) -> Non
             organisation_id=dina.organisation_id,
             submission=submission,
             table_code="age_class",
-            category="x",
+            category=token("x"),
             count=1,
         ),
     ):

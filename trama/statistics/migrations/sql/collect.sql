@@ -101,7 +101,9 @@ BEGIN
   IF target.published_at IS NOT NULL THEN RETURN 'already'; END IF;
 
   WITH entry AS (
-    SELECT s.organisation_id, c.table_code, c.category, c.count
+    -- what "not known" is called in the cells: `categories.token`
+    SELECT s.organisation_id, c.table_code, c.count,
+           CASE c.category WHEN '6ce4a088-4dcf-595b-9a31-c29ce6049187' THEN 'unknown' ELSE c.category::text END AS category
     FROM statistics_cell c JOIN statistics_submission s ON s.id = c.submission_id
     WHERE s.network_id = target.network_id AND s.year = target.year AND s.state = 'submitted'
   ), contributed AS (
