@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.views.defaults import page_not_found
 
 from trama.access.actions import Action, require
 from trama.access.context import acting
@@ -13,6 +14,7 @@ from trama.accounts.resuming import forget_if_sent, form_left_behind, page_of_it
 from trama.accounts.sessions import Visitor, forget_cookie, identify
 from trama.accounts.signed_out import ask_to_sign_in
 from trama.audit.services import record
+from trama.vault.errors import KeyNotHeld
 
 GetResponse = Callable[[HttpRequest], HttpResponse]
 
@@ -57,6 +59,12 @@ class ActorMiddleware:
         if actor is None:
             return ask_to_sign_in(request)
         require(actor, action)
+        return None
+
+    def process_exception(self, request: HttpRequest, exception: Exception) -> HttpResponse | None:
+        """What she holds no key for is not there for her, whatever her role says: audited as such."""
+        if isinstance(exception, KeyNotHeld):
+            return page_not_found(request, exception)
         return None
 
 
