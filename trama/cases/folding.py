@@ -13,7 +13,8 @@ def fold(text: str) -> str:
     """ "Zoë" and "ZOE" become "zoe"; "Łucja" becomes "lucja"; Cyrillic, Arabic, Chinese keep their letters."""
     if text.isascii():
         return " ".join(text.lower().split())
-    apart = unicodedata.normalize("NFKD", text.casefold())
+    # Taken apart first and again after: a letter of another style ("𝕬") has no lower case until it is one of ours.
+    apart = unicodedata.normalize("NFKD", unicodedata.normalize("NFKD", text).casefold())
     return " ".join(
         "".join(sign for sign in apart if not unicodedata.combining(sign)).translate(_PLAIN).split()
     )

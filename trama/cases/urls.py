@@ -47,6 +47,13 @@ urlpatterns = [
     path(
         _ONE + "chi-non-deve-sapere/", views.must_not_know, action=Action.MANAGE_CIRCLE, name="must_not_know"
     ),
+    path(_ONE + "chi-ha-aperto/", views.openings, action=Action.READ_OPENINGS, name="openings"),
+    path(
+        _ONE + "chi-ha-aperto/foglio.pdf",
+        views.openings_sheet,
+        action=Action.READ_OPENINGS,
+        name="openings_sheet",
+    ),
     path(_ONE + "cancella/", views.erase, action=Action.ERASE_PATH, name="erase"),
     path("telefonate/", views.call_list, action=Action.LOG_CALL, name="calls"),
     path("telefonate/nuova/", views.log_call, action=Action.LOG_CALL, name="log_call"),

@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
@@ -11,13 +12,24 @@ from trama.ui.forms import CodeField, NumberField, TextField, TickField, TramaFo
 LONGEST = 20_000
 
 
+def kind_field(paper_warning: str) -> CodeField:
+    """What it was; beside "letter" stands what to mind before she gets paper."""
+    return CodeField(
+        choices("entry_kind"),
+        label=_("Che cosa è stato"),
+        required=True,
+        widget=RadioSelect(),
+        hints={"letter": paper_warning},
+    )
+
+
 class EntryForm(OnceForm):
     """A few kinds, a text, when."""
 
-    def __init__(self, *args: Any, own_notes: bool = False, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, paper_warning: str = "", own_notes: bool = False, **kwargs: Any) -> None:
         kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
-        self.fields["kind"] = CodeField(choices("entry_kind"), label=_("Che cosa è stato"), required=True)
+        self.fields["kind"] = kind_field(paper_warning)
         self.fields["words"] = TextField(label=_("Racconto"), rows=8, required=True, max_length=LONGEST)
         self.fields["at"] = happened_at(_("Quando"))
         if own_notes:
@@ -30,9 +42,9 @@ class EntryForm(OnceForm):
 class CorrectionForm(OnceForm):
     """The words again; the earlier version stays."""
 
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, paper_warning: str = "", **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["kind"] = CodeField(choices("entry_kind"), label=_("Che cosa è stato"), required=True)
+        self.fields["kind"] = kind_field(paper_warning)
         self.fields["words"] = TextField(label=_("Racconto"), rows=8, required=True, max_length=LONGEST)
         self.fields["at"] = happened_at(_("Quando"))
 

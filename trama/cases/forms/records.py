@@ -26,11 +26,11 @@ def add_contact_fields(form: BaseForm) -> None:
     add["may_call"] = CodeField(rules.MAY_CALL.items(), label=_("La possiamo chiamare?"))
     add["times"] = TextField(
         label=_("Quando e come"),
-        rows=2,
+        max_length=500,
         help_text=_("Per esempio: al mattino, o due squilli e poi richiamare."),
     )
     add["who_answers"] = TextField(
-        label=_("Se risponde qualcun altro"), rows=2, help_text=_("Che cosa dire, o riattaccare.")
+        label=_("Se risponde qualcun altro"), max_length=500, help_text=_("Che cosa dire, o riattaccare.")
     )
     add["message"] = CodeField(rules.MESSAGE.items(), label=_("Si può lasciare un messaggio?"))
     add["write"] = CodeField(rules.WRITE.items(), label=_("Le si può scrivere?"))

@@ -89,6 +89,11 @@ def organisation_ids(actor: Actor) -> set[UUID]:
     )
 
 
+def organisation_name(actor: Actor) -> str:
+    """How the actor's organisation is officially called."""
+    return str(Organisation.objects.values_list("official_name", flat=True).get(pk=actor.organisation_id))
+
+
 def other_organisations(actor: Actor) -> list[Organisation]:
     """The other bodies of the network, in reading order."""
     bodies = Organisation.objects.filter(networks=actor.network_id).exclude(pk=actor.organisation_id)

@@ -180,6 +180,7 @@ def test_bad_input_is_answered_in_words_and_what_was_typed_stays(
 ) -> None:
     name, more, data, message = sent
     browser = client_of(cast.bianca)
+    browser.post(reverse("accounts:step_up"), {"password": cast.bianca.password})
     before = contents(cast, path.pk)
     answer = browser.post(url(name, path.pk, *more), data)
     assert answer.status_code == 422
@@ -317,6 +318,9 @@ def test_erasing_leaves_nothing_to_read(cast: Cast, ada: Client, client_of: Clie
     ada.post(url("add_entry", path.pk), {"kind": "note", "words": "Un racconto"})
     assert ada.get(url("erase", path.pk)).status_code == 403
     bianca = client_of(cast.bianca)
+    asked = bianca.get(url("erase", path.pk))
+    assert asked["Location"].startswith(reverse("accounts:step_up"))
+    bianca.post(asked["Location"], {"password": cast.bianca.password})
     assert "per sempre" in bianca.get(url("erase", path.pk)).content.decode()
     answer = bianca.post(url("erase", path.pk), {"sure": "on"})
     assert answer["Location"] == url("list")
@@ -382,3 +386,29 @@ def test_the_danger_is_judged_from_her_page_and_stands_on_it(ada: Client, path: 
     assert "Rivalutare il rischio" in shown
     agenda = ada.get(reverse("deadlines:agenda") + "?ahead=all").content.decode()
     assert "Rivalutare il rischio: Zoë" in agenda
+
+
+def test_a_letter_is_written_and_read_under_its_warning(cast: Cast, ada: Client, path: Path) -> None:
+    warning = "Prima di consegnare: solo a mano"
+    assert warning in ada.get(url("add_entry", path.pk)).content.decode()
+    ada.post(url("add_entry", path.pk), {"kind": "letter", "words": "Relazione per l’avvocata"})
+    with at_work(cast.ada):
+        letter = Entry.objects.get()
+    assert warning in ada.get(url("entry", path.pk, letter.pk)).content.decode()
+
+
+def test_who_opened_her_record_is_read_together(
+    cast: Cast, ada: Client, client_of: ClientOf, path: Path
+) -> None:
+    agata = client_of(cast.agata)
+    for browser in (ada, ada, agata):
+        browser.get(url("path", path.pk))
+    page = ada.get(url("openings", path.pk)).content.decode()
+    assert "operatrice" in page
+    assert "Centro antiviolenza Aurora" in page
+    assert "Agata" not in page
+    assert "Prima di consegnare: solo a mano" in page
+    sheet = ada.get(url("openings_sheet", path.pk))
+    assert sheet["Content-Type"] == "application/pdf"
+    assert sheet.content.startswith(b"%PDF")
+    assert "zo" not in sheet["Content-Disposition"].lower()

@@ -4,6 +4,7 @@ from trama.cases.views.calls import call, call_list, log_call
 from trama.cases.views.entries import activate, activation, add_child, add_entry, child, correct_entry, entry
 from trama.cases.views.intake import intake
 from trama.cases.views.lists import path_list
+from trama.cases.views.openings import openings, openings_sheet
 from trama.cases.views.page import path_page
 from trama.cases.views.people import assign, call_in, erase, let_go, must_not_know, own_notes
 from trama.cases.views.records import answers, contacts, name
@@ -30,6 +31,8 @@ __all__ = [
     "log_call",
     "must_not_know",
     "name",
+    "openings",
+    "openings_sheet",
     "own_notes",
     "path_list",
     "path_page",

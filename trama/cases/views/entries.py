@@ -31,7 +31,9 @@ def add_entry(request: ActorRequest, path_id: UUID) -> HttpResponse:
     kind = request.GET.get("tipo", "")
     initial = {"kind": kind if kind in LISTS["entry_kind"] else ""}
     own_notes = has_own_notes(request.actor, record.path)
-    form = form_for(request, EntryForm, initial=initial, own_notes=own_notes)
+    form = form_for(
+        request, EntryForm, initial=initial, own_notes=own_notes, paper_warning=record.contacts.paper_warning
+    )
 
     def act() -> None:
         data = form.cleaned_data
@@ -43,7 +45,7 @@ def add_entry(request: ActorRequest, path_id: UUID) -> HttpResponse:
     if carried_out(form, act):
         return to_page(path_id)
     return not_while_closed(request, record) or her_form(
-        request, record, form, title=_("Annota"), template="cases/entry_form.html", contacts=record.contacts
+        request, record, form, title=_("Annota"), template="cases/entry_form.html"
     )
 
 
@@ -57,6 +59,7 @@ def entry(request: ActorRequest, path_id: UUID, entry_id: UUID) -> HttpResponse:
         "record": record,
         "items": version_items(versions, names),
         "entry": versions[0],
+        "is_letter": (versions[0].content or {}).get("kind") == "letter",
         "correctable": record.path.is_open and _correctable(request, versions[0]),
     }
     return render(request, "cases/entry.html", context)
@@ -82,7 +85,7 @@ def correct_entry(request: ActorRequest, path_id: UUID, entry_id: UUID) -> HttpR
         "words": content.get("text", ""),
         "at": timezone.localtime(shown.at),
     }
-    form = form_for(request, CorrectionForm, initial=initial)
+    form = form_for(request, CorrectionForm, initial=initial, paper_warning=record.contacts.paper_warning)
 
     def act() -> None:
         data = form.cleaned_data

@@ -68,6 +68,7 @@ def _rights(request: ActorRequest, page: PathPage) -> dict[str, Any]:
         "may_assign": is_open and Action.ASSIGN_PATH.allows(actor),
         "may_close": Action.CLOSE_PATH.allows(actor),
         "may_circle": Action.MANAGE_CIRCLE.allows(actor),
+        "may_read_openings": Action.READ_OPENINGS.allows(actor),
         "may_erase": Action.ERASE_PATH.allows(actor),
         "steps": steps_from(page.path.current_state),
     }

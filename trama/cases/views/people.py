@@ -1,15 +1,19 @@
 """Who walks with her, who must not know, and erasing."""
 
 from collections.abc import Callable, Iterable
+from urllib.parse import urlencode
 from uuid import UUID
 
 from django.contrib import messages
 from django.http import HttpResponse
 from django.shortcuts import redirect
+from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_http_methods
 
 from trama.accounts.models import Membership
+from trama.accounts.sessions import visitor
+from trama.accounts.step_up import is_fresh
 from trama.cases import services
 from trama.cases.forms import AssignForm, EraseForm, MustNotKnowForm, OwnNotesForm, SpecialistForm
 from trama.cases.selectors import hidden_from
@@ -142,7 +146,7 @@ def must_not_know(request: ActorRequest, path_id: UUID) -> HttpResponse:
     if not hidden.readable:
         return _somebody_else_chooses(request, path_id)
     people = [one for one in readers(record.path) if one.pk != request.actor.membership_id]
-    offices = [(str(body.pk), body.official_name) for body in other_organisations(request.actor)]
+    offices = [(str(body.pk), body.short_name) for body in other_organisations(request.actor)]
     form = form_for(
         request,
         MustNotKnowForm,
@@ -168,6 +172,8 @@ def must_not_know(request: ActorRequest, path_id: UUID) -> HttpResponse:
 @_FORM
 def erase(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
+    if not is_fresh(visitor(request).session):
+        return redirect(f"{reverse('accounts:step_up')}?{urlencode({'next': request.path})}")
     form = form_for(request, EraseForm)
     if carried_out(form, lambda: services.erase_woman(actor=request.actor, path_id=path_id)):
         messages.success(request, _("Cancellato: nessuno può più leggerlo, neanche noi."))
