@@ -15,7 +15,8 @@ SHORTEST, MOST = 2, 200
 
 
 def search_women(actor: Actor, keyring: Keyring, text: str) -> list[UUID]:
-    """Ids of the women whose name holds `text`, those that begin with it first, then those with that telephone.
+    """Ids of the women whose name holds `text`, those that begin with it first; or of those who left
+    that telephone number.
 
     The organisation's names are opened in memory and compared; there is no index of names anywhere. At most `MOST`.
     Not limited to the paths the actor sees: the caller filters by `visible_paths`.
@@ -23,14 +24,14 @@ def search_women(actor: Actor, keyring: Keyring, text: str) -> list[UUID]:
     wanted = fold(text)
     if len(wanted) < SHORTEST:
         return []
-    by_phone = _by_phone(keyring, text)
+    if by_phone := _by_phone(keyring, text):
+        return by_phone[:MOST]
     found: list[tuple[bool, str, UUID]] = []
     for woman_id, name in keyring.open_column(_women(actor), "name").items():
         folded = fold(str(name))
         if wanted in folded:
             found.append((not folded.startswith(wanted), folded, woman_id))
-    by_name = [woman_id for *_order, woman_id in sorted(found)]
-    return list(dict.fromkeys([*by_phone, *by_name]))[:MOST]
+    return [woman_id for *_order, woman_id in sorted(found)][:MOST]
 
 
 def _women(actor: Actor) -> QuerySet[Woman]:

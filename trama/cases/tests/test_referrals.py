@@ -1,8 +1,11 @@
 """A letter about her: what may be shared, who is not offered, and what it becomes where it is taken over."""
 
+from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from trama.cases import services
@@ -14,8 +17,10 @@ from trama.common.errors import DomainError
 from trama.referrals.drafts import Draft, SharedField
 from trama.referrals.services import preparing, receiving, sending
 from trama.referrals.sharing import hidden_organisations, shareable_fields
-from trama.testing.cast import Cast
+from trama.testing.cast import Cast, Person
 from trama.vault.errors import KeyNotHeld
+
+ClientOf = Callable[[Person], Client]
 
 
 def shared(cast: Cast, path: Path) -> dict[str, SharedField]:
@@ -79,6 +84,23 @@ def test_a_letter_taken_over_is_a_first_contact_with_what_she_chose(cast: Cast, 
     assert entry.content is not None
     assert entry.content["sender"] == "Centro antiviolenza Aurora"
     assert "Cerca un gruppo nel suo quartiere" in entry.content["text"]
+
+
+def test_her_consent_and_the_letter_stand_on_her_page(cast: Cast, client_of: ClientOf, path: Path) -> None:
+    take_over(cast, path, ["name"])
+    where = reverse("cases:path", args=[path.pk])
+    page = client_of(cast.ada).get(where).content.decode()
+    assert "Ha detto sì: Centro antiviolenza Iris" in page
+    assert "A Centro antiviolenza Iris" in page
+    assert "I suoi consensi" in page
+    assert reverse("referrals:new", args=[path.pk]) in page
+    with at_work(cast.ada) as ada:
+        services.call_in_specialist(
+            **ada.who, path_id=path.pk, to=cast.elsa.membership_id, expertise="legal_civil"
+        )
+    hers = client_of(cast.elsa).get(where).content.decode()
+    assert "A Centro antiviolenza Iris" in hers
+    assert reverse("referrals:new", args=[path.pk]) not in hers
 
 
 def test_her_name_stays_with_her_when_she_did_not_share_it(cast: Cast, path: Path) -> None:

@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.cases.around import around
 from trama.cases.presentation import (
     STATE_TONES,
     author_at_a_glance,
@@ -35,6 +36,8 @@ def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
     items = timeline_items(page, names)
     judged = assessments(path_id, record_box(request.keyring, page.path))
     items += risk_items(judged, names=names, url=reverse("risk:history", args=[path_id]))
+    network = around(request.actor, request.keyring, path_id)
+    items += network.items()
     for provider in timeline:
         items.extend(provider(actor=request.actor, keyring=request.keyring, path=page.path))
     specialists = specialists_of(page, names)
@@ -48,6 +51,7 @@ def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
         "risk": judged[0] if judged else None,
         "risk_subject": path_id,
         "risk_writable": page.path.is_open and Action.ASSESS_RISK.allows(request.actor),
+        "network": network,
         "due": due_about(request.actor, path_id),
         "profile": profile_at_a_glance(page.profile),
         "author": author_at_a_glance(page.author),
@@ -65,6 +69,7 @@ def _rights(request: ActorRequest, page: PathPage) -> dict[str, Any]:
     return {
         "may_write": is_open and Action.WRITE_PATH.allows(actor),
         "may_note": is_open and Action.WRITE_NOTE.allows(actor),
+        "may_send": is_open and Action.SEND_REFERRAL.allows(actor),
         "may_assign": is_open and Action.ASSIGN_PATH.allows(actor),
         "may_close": Action.CLOSE_PATH.allows(actor),
         "may_circle": Action.MANAGE_CIRCLE.allows(actor),

@@ -1,0 +1,87 @@
+"""What consents and letters say of a path, on its page."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from uuid import UUID
+
+from django.urls import reverse
+from django.utils.translation import gettext as _
+
+from trama.access.actions import Action
+from trama.access.actor import Actor
+from trama.consent.models import State as ConsentState
+from trama.consent.selectors import Entry, ledger
+from trama.referrals.models import Referral
+from trama.referrals.selectors import outbox, tone
+from trama.referrals.states import state_label
+from trama.ui.dates import day_words
+from trama.ui.timeline import TimelineItem
+from trama.vault.keyring import Keyring
+
+
+@dataclass(frozen=True)
+class Around:
+    """Her consents and the letters about her, read once: for the timeline and for the side of the page."""
+
+    path_id: UUID
+    consents: list[Entry]
+    letters: list[Referral]
+    may_open_letters: bool
+
+    @property
+    def given(self) -> list[tuple[str, str]]:
+        """Those that count now: to whom, until when."""
+        return [
+            (_recipients(entry), _("fino al %(day)s") % {"day": day_words(entry.consent.expires_on)})
+            for entry in self.consents
+            if entry.can_be_withdrawn and entry.consent.expires_on
+        ]
+
+    def items(self) -> Iterable[TimelineItem]:
+        for entry in self.consents:
+            yield from self._of_consent(entry)
+        for letter in self.letters:
+            yield self._of_letter(letter)
+
+    def _of_consent(self, entry: Entry) -> Iterable[TimelineItem]:
+        consent, url = entry.consent, reverse("consent:ledger", args=[self.path_id])
+        to = {"who": _recipients(entry)}
+        title = (
+            _("Non ha dato il consenso: %(who)s")
+            if consent.state == ConsentState.REFUSED
+            else _("Ha detto sì: %(who)s")
+        )
+        yield TimelineItem(consent.given_at, _("Consenso"), title % to, "check-circle", url=url)
+        if consent.withdrawn_at:
+            yield TimelineItem(
+                consent.withdrawn_at,
+                _("Consenso"),
+                _("Ha ritirato il consenso: %(who)s") % to,
+                "ban",
+                url=url,
+            )
+
+    def _of_letter(self, letter: Referral) -> TimelineItem:
+        url = reverse("referrals:parcel", args=[letter.parcel_id]) if self.may_open_letters else ""
+        return TimelineItem(
+            letter.sent_at or letter.proposed_at,
+            _("Invio"),
+            _("A %(who)s") % {"who": letter.receiver.short_name},
+            "send",
+            url=url,
+            badges=((state_label(letter.state), tone(letter)),),  # type: ignore[arg-type]
+        )
+
+
+def around(actor: Actor, keyring: Keyring, path_id: UUID) -> Around:
+    """Two queries. Raises KeyNotHeld."""
+    return Around(
+        path_id,
+        ledger(actor=actor, keyring=keyring, subject=path_id),
+        list(outbox(actor, subject=path_id)),
+        Action.READ_REFERRALS.allows(actor),
+    )
+
+
+def _recipients(entry: Entry) -> str:
+    return ", ".join(recipient.name for recipient in entry.terms.recipients)
