@@ -19,12 +19,17 @@ def code_of(person: Person) -> str:
     return totp.current_code(TotpDevice.objects.get(user_id=person.user_id))
 
 
+def fresh_code_of(person: Person) -> str:
+    """As if half a minute had passed since her last sign-in: a code that was not used yet."""
+    TotpDevice.objects.filter(user_id=person.user_id).update(last_step=0)
+    return code_of(person)
+
+
 def signed_in(person: Person) -> Client:
     """A client in which `person` has signed in with password and factor, acting in her organisation."""
     client = Client()
     type_password(client, person)
     client.get(reverse("accounts:factor"))
-    TotpDevice.objects.filter(user_id=person.user_id).update(last_step=0)  # as if half a minute had passed
-    client.post(reverse("accounts:factor"), {"code": code_of(person)})
+    client.post(reverse("accounts:factor"), {"code": fresh_code_of(person)})
     assert client.cookies[settings.SESSION_COOKIE_KEY].value
     return client
