@@ -35,6 +35,7 @@ class Action(Enum):
 
     # network
     READ_DIRECTORY = ("directory.read", _EVERYONE)
+    EDIT_DIRECTORY = ("directory.edit", frozenset({Role.COORDINATOR, Role.REFERENT}))
 
     # audit
     READ_TRAIL = ("audit.read", frozenset({Role.AUDITOR}))

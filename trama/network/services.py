@@ -6,7 +6,16 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from trama.common.tables import read_rows
-from trama.network.models import Category, Network, NetworkMembership, Organisation
+from trama.network.models import (
+    AddressRegime,
+    Category,
+    Network,
+    NetworkMembership,
+    Organisation,
+    Referent,
+    Service,
+    ServiceKind,
+)
 
 _CATEGORIES = {
     "comune": Category.MUNICIPALITY,
@@ -19,6 +28,19 @@ _CATEGORIES = {
     "sistema educativo": Category.EDUCATION,
     "autori": Category.AUTHORS,
 }
+# A line in the directory for each body, until it writes its own: nothing that the protocol does not say.
+_FIRST_SERVICE = {
+    Category.MUNICIPALITY: (ServiceKind.OTHER, "Ufficio da indicare"),
+    Category.DISTRICT: (ServiceKind.DESK, "Sportello da indicare"),
+    Category.CENTRE: (ServiceKind.FRONT_OFFICE, "Accoglienza"),
+    Category.JUDICIARY: (ServiceKind.OTHER, "Ufficio da indicare"),
+    Category.POLICE: (ServiceKind.OTHER, "Ufficio da indicare"),
+    Category.HEALTH: (ServiceKind.OTHER, "Servizio da indicare"),
+    Category.ASYLUM: (ServiceKind.OTHER, "Ufficio da indicare"),
+    Category.EDUCATION: (ServiceKind.OTHER, "Ufficio da indicare"),
+    Category.AUTHORS: (ServiceKind.OTHER, "Servizio da indicare"),
+}
+_FIRST_REFERENT = "Referente del protocollo: ufficio da indicare"
 LEAD_CODE = "S02"  # Direzione Welfare e Salute – Area Diritti e Inclusione coordinates (protocol, art. 4)
 
 
@@ -83,4 +105,20 @@ def load_milan() -> Network:
             signatory_code=signatory.code,
             is_lead=signatory.code == LEAD_CODE,
         )
+        _first_lines(organisation, network)
     return network
+
+
+def _first_lines(organisation: Organisation, network: Network) -> None:
+    """What the body has still to say of itself. A centre's address is reserved until it says otherwise."""
+    kind, name = _FIRST_SERVICE[Category(organisation.category)]
+    centre = organisation.category == Category.CENTRE
+    Service.objects.using("maintenance").create(
+        organisation=organisation,
+        kind=kind,
+        name=name,
+        address_regime=AddressRegime.RESERVED if centre else AddressRegime.OPEN,
+    )
+    Referent.objects.using("maintenance").create(
+        organisation=organisation, network=network, office=_FIRST_REFERENT
+    )

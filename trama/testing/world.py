@@ -17,6 +17,7 @@ from trama.cases.models import Path
 from trama.consent.services import record_consent
 from trama.consent.terms import Item, Recipient, Terms
 from trama.deadlines import services as deadlines
+from trama.network.editing import write_referent, write_service
 from trama.network.models import Organisation
 from trama.referrals.drafts import Draft
 from trama.referrals.models import Parcel, Referral
@@ -60,6 +61,11 @@ class World:
     def _people(self) -> None:
         with self.at_work(self.cast.bianca) as who:
             expected = invite(**who, name="Zoë", roles=[Role.OPERATOR])
+            service = write_service(
+                actor=who["actor"], name="Accoglienza", kind="front_office", address_regime="reserved"
+            )
+            referent = write_referent(actor=who["actor"], office="Ufficio di rete")
+        self.ids |= {"service_id": service.pk, "referent_id": referent.pk}
         self.ids |= {"membership_id": self.cast.agata.membership_id, "invitation_id": expected.invitation_id}
 
     def _path(self, who: dict[str, Any]) -> Path:

@@ -2,6 +2,8 @@
 
 from django.apps import AppConfig
 
+from trama.network.hooks import KEY_HOLDERS
+
 
 class VaultConfig(AppConfig):
     name = "trama.vault"
@@ -10,3 +12,8 @@ class VaultConfig(AppConfig):
     def ready(self) -> None:
         # Registers itself; Django wants its checks imported once the apps are there.
         from trama.vault import checks  # noqa: F401, PLC0415
+
+        # The models that it reads are not there before this.
+        from trama.vault.directory import holders  # noqa: PLC0415
+
+        KEY_HOLDERS.register(holders)

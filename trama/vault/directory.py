@@ -1,5 +1,6 @@
 """From an organisation's id to its verified public keys: the only door to a key that something is sealed to."""
 
+from collections.abc import Iterable
 from typing import Any
 from uuid import UUID
 
@@ -20,6 +21,12 @@ _verified: dict[tuple[bytes, UUID, str, str], VerifiedOrganisation] = {}
 def trusted(organisation: UUID) -> VerifiedOrganisation:
     """Raises UntrustedKey: forged, truncated, edited, replayed, or without keys at all."""
     return verify_head(organisation, heads(organisation).first())
+
+
+def holders(organisations: Iterable[UUID]) -> set[UUID]:
+    """Those of them that have keys, as far as the rows say: for a list. What is sealed asks `trusted`."""
+    rows = EpochManifest.objects.filter(organisation__in=list(organisations))
+    return set(rows.values_list("organisation_id", flat=True).distinct())
 
 
 def heads(organisation: UUID) -> "QuerySet[Any]":
