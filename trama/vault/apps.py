@@ -1,5 +1,7 @@
 """The vault's Django app."""
 
+import resource
+
 from django.apps import AppConfig
 
 from trama.network.hooks import KEY_HOLDERS
@@ -10,6 +12,8 @@ class VaultConfig(AppConfig):
     verbose_name = "Cassaforte"
 
     def ready(self) -> None:
+        # Keys are in this process's memory: no core file of it. Swap is the host's business.
+        resource.setrlimit(resource.RLIMIT_CORE, (0, resource.getrlimit(resource.RLIMIT_CORE)[1]))
         # Registers itself; Django wants its checks imported once the apps are there.
         from trama.vault import checks  # noqa: F401, PLC0415
 

@@ -1,5 +1,6 @@
 """A person's key and the server's secrets."""
 
+import resource
 from pathlib import Path
 
 import pytest
@@ -130,3 +131,7 @@ def test_deploy_check_refuses_a_demo_root_open_files_and_a_missing_public_key(
 def test_nothing_of_a_person_is_in_her_repr(db: None) -> None:
     person = Person.new()
     assert person.keyring.pair.seed.hex() not in repr(person)
+
+
+def test_a_crash_leaves_no_core_file_with_keys() -> None:
+    assert resource.getrlimit(resource.RLIMIT_CORE)[0] == 0
