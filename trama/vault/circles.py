@@ -14,6 +14,7 @@ from django.db.models import OuterRef, Subquery
 from django.utils.translation import gettext as _
 
 from trama.common.errors import DomainError
+from trama.vault import installation
 from trama.vault.crypto.derive import derive
 from trama.vault.crypto.formats import Sealed, open_key, place, seal_key
 from trama.vault.crypto.keys import KeyPair, seal_to
@@ -122,13 +123,14 @@ def open_circles(opened: OpenOrganisation, ids: Iterable[UUID]) -> dict[UUID, Ci
         .annotate(grant=Subquery(grant))
         .order_by("compartment_id", "number")
     )
+    seen = installation.witness().seen()
     turns: dict[UUID, list[Any]] = {}
     for row in rows:
         turns.setdefault(row.compartment_id, []).append(row)
     circles = {}
     for key, steps in turns.items():
         head = verify_turns(opened.verified, steps[-1].compartment, [step.signed for step in steps])
-        remember(f"compartment:{key}", head.number, steps[-1].signed.hash)
+        remember(f"compartment:{key}", head.number, steps[-1].signed.hash, seen)
         if opened.me.key_id in head.members and steps[-1].grant is not None:
             circles[key] = _fresh(opened, _open(opened, steps[-1], head))
     return circles

@@ -6,6 +6,7 @@ from uuid import UUID
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
 from django.db.models import OuterRef, Subquery
 
+from trama.vault import installation
 from trama.vault.crypto.formats import KEY, Sealed, open_key, open_with, place, seal_key, seal_with
 from trama.vault.crypto.keys import KeyPair
 from trama.vault.directory import heads, verify_head
@@ -112,8 +113,9 @@ def open_organisation(organisation: UUID, key_id: UUID, pair: KeyPair) -> OpenOr
     lookup = Epoch.objects.filter(organisation=OuterRef("organisation"), number=OuterRef("epoch")).values(
         "lookup"
     )[:1]
+    seen = installation.witness().seen()
     head = heads(organisation).annotate(grant=Subquery(grant), lookup=Subquery(lookup)).first()
-    verified = verify_head(organisation, head)
+    verified = verify_head(organisation, head, seen)
     me = verified.members.get(key_id)
     if head is None or me is None or not me.active or me.public != pair.public:
         raise KeyNotHeld("organisation")

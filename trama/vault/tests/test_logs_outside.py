@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from trama.common import appendlog
 from trama.vault.errors import UntrustedKey
 from trama.vault.shredlog import ShredLog
-from trama.vault.trust.witness import SerialWitness
+from trama.vault.trust.witness import SerialWitness, is_new
 
 
 def test_an_older_serial_than_the_one_seen_is_refused(tmp_path: Path) -> None:
@@ -23,6 +23,17 @@ def test_an_older_serial_than_the_one_seen_is_refused(tmp_path: Path) -> None:
     witness.check("manifest:b", 1, "h1")
     with pytest.raises(UntrustedKey):
         witness.check("manifest:a", 2, "h2")
+
+
+def test_a_reader_who_asked_before_somebody_elses_commit_is_not_refused(tmp_path: Path) -> None:
+    """Her database snapshot may be the one before: that is a race, not a replay. The next question is answered no."""
+    witness = SerialWitness(tmp_path / "serials")
+    witness.advance("manifest:a", 4, "h4")
+    before = witness.seen()
+    witness.advance("manifest:a", 5, "h5")
+    assert not is_new(before, "manifest:a", 4, "h4")
+    with pytest.raises(UntrustedKey):
+        is_new(witness.seen(), "manifest:a", 4, "h4")
 
 
 def test_a_fork_under_the_serial_seen_is_refused(tmp_path: Path) -> None:

@@ -163,7 +163,7 @@ def test_another_organisations_chain_under_this_ones_id_is_refused(
     """Not possible through the wall; a maintenance role that is bribed could."""
     theirs = directory.heads(other_centre.id).first()
     with pytest.raises(UntrustedKey):
-        directory.verify_head(centre.id, theirs)
+        directory.verify_head(centre.id, theirs, {})
 
 
 def test_the_application_can_neither_edit_nor_cut_a_chain(centre: Centre) -> None:

@@ -2,6 +2,7 @@
 noticed.
 """
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -15,20 +16,31 @@ class Seen:
     hash: str
 
 
+def is_new(seen: Mapping[str, Seen], name: str, serial: int, digest: str) -> bool:
+    """Whether it was not seen yet. Raises UntrustedKey when newer was seen, or another under the same serial."""
+    last = seen.get(name)
+    if last and (serial < last.serial or (serial == last.serial and digest != last.hash)):
+        raise UntrustedKey("an older or other chain than the one seen before")
+    return last is None or serial > last.serial
+
+
 class SerialWitness:
     """Names are `statement:<organisation>`, `manifest:<organisation>`, `compartment:<id>`."""
 
     def __init__(self, path: Path) -> None:
         self.path = path
         self._read_at: tuple[int, int] | None = None
-        self._seen: dict[str, Seen] = {}
+        self._seen: Mapping[str, Seen] = {}
+
+    def seen(self) -> Mapping[str, Seen]:
+        """What has been seen so far. Ask before reading the database, compare after: a serial stands here only
+        once it is committed, so a reader who asks first can never find the database behind by a mere race.
+        """
+        return self._current()
 
     def check(self, name: str, serial: int, digest: str) -> bool:
-        """Whether this is new. Raises UntrustedKey when newer was seen, or another under the same serial."""
-        seen = self._current().get(name)
-        if seen and (serial < seen.serial or (serial == seen.serial and digest != seen.hash)):
-            raise UntrustedKey("an older or other chain than the one seen before")
-        return seen is None or serial > seen.serial
+        """`is_new` against what has been seen by now."""
+        return is_new(self._current(), name, serial, digest)
 
     def advance(self, name: str, serial: int, digest: str) -> None:
         """Remembers, once committed. Never goes back: two processes may come in any order."""
@@ -40,7 +52,7 @@ class SerialWitness:
         """A person accepts an older state, after a restore. The line stays in the file."""
         appendlog.append(self.path, f"rewind {name} {serial} {digest} {' '.join(reason.split())}")
 
-    def _current(self) -> dict[str, Seen]:
+    def _current(self) -> Mapping[str, Seen]:
         try:
             stat = self.path.stat()
         except FileNotFoundError:
