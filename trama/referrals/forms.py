@@ -42,7 +42,9 @@ class ReceiverForm(TramaForm):
             (str(one.organisation.pk), one.organisation.official_name) for one in offered if one.has_keys
         ]
         select = forms.Select
-        self.fields["receiver"] = CodeField(names, label=_("A chi"), required=True, widget=select())
+        self.fields["receiver"] = CodeField(required=True, label=_("A chi"), widget=select())
+        # Nobody is chosen by not choosing.
+        self.fields["receiver"].choices = [("", _("Scegli…")), *names]  # type: ignore[attr-defined]
         self.fields["second"] = CodeField(
             names,
             label=_("Un secondo ente"),
@@ -104,7 +106,9 @@ class DraftForm(TramaForm):
         earliest=timedelta(),
         latest=FARTHEST_ANSWER,
     )
-    return_progress = TickField(label=_("Va bene a lei che sappiate se si sono incontrate e quando finisce"))
+    return_progress = TickField(
+        label=_("Va bene a lei che sappiate se l’incontro c’è stato e quando finisce")
+    )
     return_message = TickField(label=_("Va bene a lei che torni un messaggio"))
 
     def __init__(self, *args: Any, draft: Draft, offered: Sequence[SharedField], **kwargs: Any) -> None:

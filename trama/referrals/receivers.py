@@ -3,10 +3,10 @@
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.db.models import Exists, OuterRef
+from django.db.models import Exists, OuterRef, QuerySet
 
 from trama.access.actor import Actor
-from trama.network.models import Organisation, Referent, Service
+from trama.network.models import NetworkMembership, Organisation, Referent, Service
 from trama.vault.directory import trusted
 from trama.vault.errors import UntrustedKey
 from trama.vault.models import EpochManifest
@@ -32,14 +32,19 @@ class Contacts:
     referents: list[Referent]
 
 
-def receivers(actor: Actor, hidden: frozenset[UUID] = frozenset()) -> list[Receiver]:
-    """The others of the network, in Italian order, without those who must not know; one query."""
-    rows = (
-        Organisation.objects.filter(memberships__network=actor.network_id)
-        .exclude(pk__in=[actor.organisation_id, *hidden])
-        .annotate(has_keys=Exists(EpochManifest.objects.filter(organisation=OuterRef("pk"))))
-        .order_by("sort_key")
+def possible_receivers(actor: Actor, hidden: frozenset[UUID] = frozenset()) -> "QuerySet[Organisation]":
+    """The others of the network, without those that must not know and without the lead body: it coordinates, and
+    nothing about a woman goes there (DESIGN §1.2)."""
+    here = NetworkMembership.objects.filter(
+        network=actor.network_id, organisation=OuterRef("pk"), is_lead=False
     )
+    return Organisation.objects.filter(Exists(here)).exclude(pk__in=[actor.organisation_id, *hidden])
+
+
+def receivers(actor: Actor, hidden: frozenset[UUID] = frozenset()) -> list[Receiver]:
+    """Who can be chosen and who can only be called, in Italian order; one query."""
+    manifests = EpochManifest.objects.filter(organisation=OuterRef("pk"))
+    rows = possible_receivers(actor, hidden).annotate(has_keys=Exists(manifests)).order_by("sort_key")
     return [Receiver(row, row.has_keys) for row in rows]
 
 

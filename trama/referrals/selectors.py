@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Case, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
@@ -39,10 +39,10 @@ SENT: Final[dict[str, tuple[Any, tuple[State, ...]]]] = {
 }
 _RECEIVED_WORDS: Final = {
     State.SENT: _("Da rispondere"),
-    State.DECLINED: _("Non accolto da voi"),
-    State.WITHDRAWN: _("Ritirato da chi l’ha inviato"),
+    State.DECLINED: _("Non accolto"),
+    State.WITHDRAWN: _("Ritirato"),
     State.EXPIRED: _("Scaduto"),
-    State.SUPERSEDED: _("L’ha accolto un altro servizio"),
+    State.SUPERSEDED: _("Accolto da altri"),
 }
 
 
@@ -103,11 +103,12 @@ class ReceptionPage:
 
 
 def inbox(actor: Actor, part: str = "") -> "QuerySet[Referral]":
-    """Letters to us, newest first. Row-level security leaves out what was not sent."""
+    """Letters to us: those that wait first, then newest first. Row-level security leaves out what was not sent."""
     rows = Referral.objects.filter(receiver=actor.organisation_id).select_related("organisation")
     if part in RECEIVED:
         rows = rows.filter(state__in=RECEIVED[part][1])
-    return rows.defer("content", "wrap", "signature").order_by("-sent_at", "pk")
+    waiting = Case(When(state=State.SENT, then=0), default=1)
+    return rows.defer("content", "wrap", "signature").order_by(waiting, "-sent_at", "pk")
 
 
 def waiting_count(actor: Actor) -> int:

@@ -66,15 +66,15 @@ ENDED: Final = (State.DECLINED, State.WITHDRAWN, State.EXPIRED, State.SUPERSEDED
 
 _LABELS: Final[dict[str, str]] = {
     State.PROPOSED: _("In preparazione"),
-    State.CONSENTED: _("Con il suo consenso, da inviare"),
-    State.SENT: _("Inviato, in attesa di risposta"),
+    State.CONSENTED: _("Pronto da inviare"),
+    State.SENT: _("Aspetta risposta"),
     State.ACCEPTED: _("Accolto"),
     State.FIRST_CONTACT: _("Si sono incontrate"),
     State.CLOSED: _("Concluso"),
     State.DECLINED: _("Non accolto"),
     State.WITHDRAWN: _("Ritirato"),
-    State.EXPIRED: _("Scaduto senza risposta"),
-    State.SUPERSEDED: _("Accolto da un altro servizio"),
+    State.EXPIRED: _("Senza risposta"),
+    State.SUPERSEDED: _("Accolto da altri"),
 }
 TONES: Final[dict[str, str]] = {
     State.PROPOSED: "neutral",

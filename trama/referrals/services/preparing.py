@@ -21,7 +21,7 @@ from trama.deadlines.calendar import local_day
 from trama.network.models import Organisation
 from trama.referrals.drafts import MOST_RECEIVERS, Draft, Handover
 from trama.referrals.models import Parcel, Referral
-from trama.referrals.receivers import is_reachable
+from trama.referrals.receivers import is_reachable, possible_receivers
 from trama.referrals.services.common import lock_letters, open_draft, own_parcel, person
 from trama.referrals.sharing import hidden_organisations
 from trama.referrals.states import DRAFTS, State
@@ -63,10 +63,7 @@ def check_receivers(
 ) -> list[Organisation]:
     """The organisations, in the order given. One that must not know is refused as one that does not exist."""
     hidden = hidden_organisations(actor=actor, keyring=keyring, subject=subject)
-    network = Organisation.objects.filter(memberships__network=actor.network_id).exclude(
-        pk=actor.organisation_id
-    )
-    found = network.in_bulk([one for one in receivers if one not in hidden])
+    found = possible_receivers(actor, hidden).in_bulk(list(receivers))
     if not 1 <= len(receivers) <= MOST_RECEIVERS or len(found) != len(receivers):
         raise DomainError("unknown_receiver", _("Scegli un ente dell'elenco."), field="receiver")
     for one in found.values():

@@ -246,7 +246,7 @@ def test_going_back_to_writing_drops_the_ground(desk: Desk) -> None:
 def test_who_must_not_know_is_refused_like_one_that_does_not_exist(desk: Desk) -> None:
     messages = []
     desk.hidden = {desk.org("ginestra")}
-    for receiver in (desk.org("ginestra"), desk.org("aurora"), desk.subject):
+    for receiver in (desk.org("ginestra"), desk.org("aurora"), desk.org("capofila"), desk.subject):
         with pytest.raises(DomainError) as refused:
             preparing.prepare_parcel(
                 actor=desk.actor, keyring=desk.keyring, subject=desk.subject, record_key=desk.record_key,

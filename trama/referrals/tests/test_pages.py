@@ -152,6 +152,9 @@ def test_by_law_the_citation_is_typed_and_confirmed(desk: Desk, ada: Client) -> 
 def test_who_must_not_know_is_not_offered(desk: Desk, ada: Client) -> None:
     url = reverse("referrals:new", args=[desk.subject])
     assert "Casa rifugio Ginestra" in text(ada.get(url))
+    assert "Area Diritti e Inclusione" not in text(
+        ada.get(url)
+    )  # the lead body coordinates, it reads nothing
     desk.hidden = {desk.org("ginestra")}
     assert "Ginestra" not in text(ada.get(url))
     page = text(ada.post(url, {"receiver": str(desk.org("ginestra"))}), 422)

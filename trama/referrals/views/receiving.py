@@ -37,7 +37,15 @@ def received(request: ActorRequest, referral: UUID) -> HttpResponse:
             return render(request, "referrals/received.html", {"opened": opened, "referral": opened.referral})
         except DomainError as error:
             return _ended(request, row, error.message)
-    return _ended(request, row, "")
+    return _ended(request, row, _what_happened(row))
+
+
+def _what_happened(row: Referral) -> str:
+    try:
+        receiving.check_waiting(row, timezone.now())
+    except DomainError as error:
+        return error.message
+    return ""
 
 
 def _ended(request: ActorRequest, row: Referral, message: str) -> HttpResponse:
