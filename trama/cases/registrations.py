@@ -4,9 +4,13 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.access.actions import Action
 from trama.cases.landing import NEW_PATH
+from trama.cases.quiet import AGENDA, QUIET, TICK
 from trama.cases.sharing import SHARING
 from trama.cases.subjects import PATHS
+from trama.deadlines.agenda import agenda_sources
+from trama.deadlines.rules import rules
 from trama.deadlines.subjects import subject_registry
+from trama.deadlines.tick import ticks
 from trama.referrals.landing import landing
 from trama.referrals.sharing import sharing
 from trama.ui.menu import MenuItem, menu
@@ -18,3 +22,6 @@ def register() -> None:
     subject_registry.register(PATHS)
     sharing.register(SHARING)
     landing.register(NEW_PATH)
+    rules.register(QUIET)
+    agenda_sources.register(AGENDA)
+    ticks.register(TICK)

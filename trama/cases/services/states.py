@@ -11,6 +11,7 @@ from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.cases.codes import require_code
 from trama.cases.models import Path
+from trama.cases.quiet import heard
 from trama.cases.services.common import TEXT_MAX, box_of, instant, take, text, touch
 from trama.cases.services.timeline import write_event
 from trama.cases.states import State, may_follow
@@ -73,4 +74,5 @@ def _step(actor: Actor, box: Box, path: Path, to: State, *, at: datetime, words:
     path.state = to
     path.save(update_fields=["state", "closed_at", "closing"])
     touch(path, at)
+    heard(actor, path)
     write_event(actor, box, path, {"kind": "state", "before": str(before), "after": str(to), **words}, at)

@@ -15,6 +15,7 @@ from trama.audit.services import record
 from trama.cases.codes import LISTS, require_code
 from trama.cases.models import Activation, Child, Entry, Path, PathMember
 from trama.cases.policies import member_id
+from trama.cases.quiet import heard
 from trama.cases.services.common import LINE_MAX, NAME_MAX, TEXT_MAX, box_of, instant, take, text, touch
 from trama.cases.services.once import once
 from trama.common.errors import DomainError
@@ -40,6 +41,7 @@ def add_entry(
     def make() -> Entry:
         entry = _entry(actor, path, box, content, moment, entry_id=entry_id, record_key=key)
         touch(path, moment)
+        heard(actor, path)
         record(actor, Action.WRITE_NOTE.code, path.pk, entry.pk)
         return entry
 
@@ -161,6 +163,7 @@ def activate(
         row.content = box.seal(row, "content", content)
         row.save(force_insert=True)
         touch(path, moment)
+        heard(actor, path)
         record(actor, Action.WRITE_PATH.code, path.pk, row.pk, detail="activation")
         return row
 
