@@ -4,6 +4,7 @@ from urllib.parse import urlencode
 
 from django.conf import settings
 from django.http import HttpRequest, HttpResponse
+from django.middleware.csrf import rotate_token
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
@@ -87,6 +88,7 @@ def _entered(request: HttpRequest, pending: sessions.PendingSignIn, *, factor_ch
         if error.code == "waiting":
             return redirect("accounts:waiting")
         return render(request, "accounts/waiting.html", {"message": error.message}, status=403)
+    rotate_token(request)
     response = redirect(wanted(request) or "accounts:home")
     sessions.set_cookie(response, secret)
     return response

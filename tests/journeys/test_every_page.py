@@ -1,0 +1,82 @@
+"""Every page of every role: axe finds nothing, nothing must be scrolled sideways at 320 px, one heading, a title."""
+
+import pytest
+from django.urls import reverse
+
+from tests.contracts.test_other_organisations import kwargs_of
+from tests.contracts.test_permissions import URLS, action_of
+from tests.journeys.browser import axe, overflows
+from tests.journeys.site import Site, Visit, visit
+from trama.access.actions import Action
+from trama.testing.cast import Cast, Person
+from trama.testing.world import World
+
+PEOPLE = ("ada", "bianca", "elsa", "dina", "franca", "tea", "ugo", "vera", "nora")
+NOT_PAGES = {"accounts:sign_out", "accounts:enter", "statistics:sheet"}
+
+
+@pytest.fixture
+def world(committed: str, everybody: Cast) -> World:
+    return World(everybody)
+
+
+def addresses(person: Person, world: World) -> dict[str, str]:
+    """The pages this person may open, by name."""
+    return {
+        name: reverse(name, kwargs=kwargs_of(name, world.ids))
+        for name in sorted(URLS)
+        if name not in NOT_PAGES
+        and action_of(name) is not Action.PUBLIC
+        and action_of(name).allows(person.actor)
+    }
+
+
+def complaints(opened: Visit) -> list[str]:
+    """What is wrong with the page that is open, on a desktop and at 320 px."""
+    page = opened.page
+    found = axe(page)
+    if page.locator("h1").count() != 1:
+        found.append(f"{page.locator('h1').count()} main headings")
+    if not page.title().endswith("· Trama"):
+        found.append(f"title {page.title()!r}")
+    page.set_viewport_size({"width": 320, "height": 800})
+    if overflows(page):
+        found.append("must be scrolled sideways at 320 px")
+    page.set_viewport_size({"width": 1280, "height": 800})
+    return found
+
+
+def test_every_page_is_clean_for_everybody_who_may_open_it(world: World, site: Site) -> None:
+    seen: set[str] = set()
+    wrong: list[str] = []
+    for name in PEOPLE:
+        person = world.cast.people[name]
+        pages = {url: path for url, path in addresses(person, world).items() if url not in seen}
+        with visit(site, name) as opened:
+            opened.sign_in(person)
+            for url, path in pages.items():
+                answer = opened.page.goto(path)
+                if (
+                    answer is None
+                    or answer.status == 405
+                    or "text/html" not in answer.headers.get("content-type", "")
+                ):
+                    continue
+                if answer.status == 404:  # not this person's row: somebody after her will open it
+                    continue
+                seen.add(url)
+                wrong += [f"{name} {path}: {complaint}" for complaint in complaints(opened)]
+            wrong += [
+                f"{name}: {problem}"
+                for problem in opened.watched.problems
+                if "404" not in problem and "405" not in problem
+            ]
+    assert wrong == []
+    assert len(seen) >= 60, len(seen)
+
+
+def test_the_pages_of_who_is_not_signed_in_are_clean(site: Site) -> None:
+    with visit(site, "fuori") as opened:
+        for path in ("/entra/", "/uscita/"):
+            opened.page.goto(path)
+            assert complaints(opened) == [], path
