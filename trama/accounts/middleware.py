@@ -5,6 +5,7 @@ from typing import Any
 from uuid import UUID
 
 from django.http import HttpRequest, HttpResponse, QueryDict
+from django.template.loader import render_to_string
 from django.views.defaults import page_not_found
 
 from trama.access.actions import Action, require
@@ -40,6 +41,8 @@ class ActorMiddleware:
         left: QueryDict | None = request.carried  # type: ignore[attr-defined]
         if response.status_code == 405 and left is not None:
             response = page_of_its_own(request, left)
+        elif response.status_code == 405 and not response.content:
+            response.content = render_to_string("405.html", request=request).encode()
         if response.status_code in (403, 404):
             _audit_denial(request, visitor, response.status_code)
         forget_if_sent(request, response, visitor)
