@@ -119,15 +119,30 @@ def withdraw_consent(
         return row
     if row.state != State.GIVEN:
         raise DomainError("not_given", _("Questo consenso non vale già più: non c'è nulla da ritirare."))
-    row.state, row.withdrawn_at, row.withdrawn_by = State.WITHDRAWN, max(at, row.given_at), _person(actor)
     words = {"way": way, "her_words": her_words}
     row.withdrawal = keyring.box(row.record_key).seal(row, "withdrawal", words)
+    _end(actor, row, at)
+    return row
+
+
+def withdraw_all(*, actor: Actor, subject: UUID, at: datetime | None = None) -> int:
+    """Her record is erased here: nothing that she had agreed to counts any more. Answers how many there were."""
+    require(actor, Action.ERASE_PATH)
+    given = Consent.objects.filter(organisation=actor.organisation_id, subject=subject, state=State.GIVEN)
+    rows = list(given.select_for_update(no_key=True).order_by("pk"))
+    for row in rows:
+        _end(actor, row, at or timezone.now())
+    return len(rows)
+
+
+def _end(actor: Actor, row: Consent, at: datetime) -> None:
+    """Stamp the row, and end in this transaction whatever stood on it."""
+    row.state, row.withdrawn_at, row.withdrawn_by = State.WITHDRAWN, max(at, row.given_at), _person(actor)
     row.save(update_fields=["state", "withdrawn_at", "withdrawn_by", "withdrawal"])
     close_for_source(actor=actor, source=row.pk, kinds=(CONSENT_EXPIRY.code,), at=at)
     for handler in on_withdraw:
         handler(actor=actor, consent=row, at=row.withdrawn_at)
     record(actor, "consent.withdrawn", row.subject, row.pk)
-    return row
 
 
 def confirm_duty(

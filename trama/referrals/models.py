@@ -218,6 +218,8 @@ class Reception(OwnedModel):
     decided_at = models.DateTimeField(null=True)
     decided_by = models.UUIDField(null=True)
     decision = SealedField(null=True)  # erased or kept, and by which rule
+    # A key of its own: what was decided must be read when the record it speaks of is gone.
+    decision_key = OwnedForeignKey(RecordKey, related_name="+", null=True)
 
     class Meta:
         constraints = [

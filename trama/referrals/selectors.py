@@ -22,6 +22,7 @@ from trama.referrals.services.receiving import DECLINE_REASONS
 from trama.referrals.states import DRAFTS, ENDED, TAKEN_OVER, TONES, State, state_label
 from trama.vault.envelopes import Signer
 from trama.vault.keyring import Keyring
+from trama.vault.models import RecordKey
 
 PAGE: Final = 25
 
@@ -177,22 +178,28 @@ def covering_consents(*, actor: Actor, keyring: Keyring, subject: UUID, draft: D
 
 
 def reception_of(*, actor: Actor, keyring: Keyring, referral: UUID) -> ReceptionPage:
-    """What we took over with this letter. Http404, KeyNotHeld."""
+    """What we took over with this letter; without its content once the record it became is erased.
+
+    Http404, KeyNotHeld.
+    """
     rows = Reception.objects.filter(organisation=actor.organisation_id, referral=referral)
-    row = rows.select_related("record_key").first()
+    row = rows.select_related("record_key", "decision_key").first()
     if row is None:
         raise Http404
-    box = keyring.box(row.record_key)
-    value, decision = box.open(row, "content"), box.open(row, "decision")
-    kept: dict[str, Any] = value if isinstance(value, dict) else {}
+    kept = {} if row.record_key.destroyed_at else _opened(keyring, row, "content", row.record_key)
     return ReceptionPage(
         reception=row,
         referral=received_letter(actor, referral),
         letter=Letter.from_json(kept["letter"]) if kept else None,
         sender=kept.get("sender", ""),
         url=kept.get("url", ""),
-        decision=decision if isinstance(decision, dict) else None,
+        decision=_opened(keyring, row, "decision", row.decision_key) if row.decision_key else None,
     )
+
+
+def _opened(keyring: Keyring, row: Reception, field: str, key: RecordKey) -> dict[str, Any]:
+    value = keyring.box(key).open(row, field)
+    return value if isinstance(value, dict) else {}
 
 
 def received_label(row: Referral) -> str:

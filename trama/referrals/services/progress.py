@@ -100,11 +100,12 @@ def decide_withdrawal(
     receive_withdrawal(actor=actor, referral=referral, at=at)
     row.refresh_from_db()
     value = {"erased": erased, "ground": "" if erased else ground}
-    row.decision = keyring.box(row.record_key).seal(row, "decision", value)
+    row.decision_key = keyring.new_record()
+    row.decision = keyring.box(row.decision_key).seal(row, "decision", value)
     row.decided_at, row.decided_by = at, person(actor)
     if erased:
         row.content = None
-    row.save(update_fields=["decision", "decided_at", "decided_by", "content"])
+    row.save(update_fields=["decision", "decision_key", "decided_at", "decided_by", "content"])
     write_back(actor=actor, keyring=keyring, row=referral, kind=Answer.Kind.WITHDRAWAL, value=value, at=at)
     close_for_source(actor=actor, source=referral.pk, kinds=(CONSENT_WITHDRAWN.code,), at=at)
     record(actor, "referral.withdrawal_decided", referral.pk, row.subject)

@@ -5,16 +5,23 @@ from datetime import timedelta
 import pytest
 from django.utils import timezone
 
+from trama.access.actions import Forbidden
 from trama.audit.models import Event
 from trama.common.errors import DomainError
 from trama.consent.models import Consent
 from trama.consent.services import withdraw_consent
 from trama.deadlines.models import Deadline
+from trama.deadlines.rules import Term, Unit
+from trama.referrals.letters import open_answer
 from trama.referrals.models import Answer, Reception, Referral
+from trama.referrals.selectors import reception_of
 from trama.referrals.services import preparing, progress, receiving
+from trama.referrals.services.ending import end_for_subject
 from trama.referrals.services.sending import send_parcel
 from trama.referrals.states import State
 from trama.referrals.tests.conftest import CANARY, Desk, at_desk
+from trama.vault.services.members import remove_member
+from trama.vault.services.records import shred
 
 
 def test_a_letter_goes_from_her_yes_to_a_take_over(desk: Desk) -> None:
@@ -77,8 +84,6 @@ def test_a_no_goes_back_sealed_to_the_sender_alone(desk: Desk) -> None:
     letter.refresh_from_db()
     assert (letter.state, letter.content) == (State.DECLINED, None)
     assert b"gioved" not in bytes(answer.content)
-    from trama.referrals.letters import open_answer
-
     value, signer = open_answer(desk.keyring, Answer.objects.get())
     assert value == {"reason": "full", "note": "da giovedì sì"}
     assert signer.organisation_id == desk.org("ginestra")
@@ -112,8 +117,6 @@ def test_what_she_let_come_back_comes_back(desk: Desk) -> None:
     letter.refresh_from_db()
     assert letter.state == State.CLOSED
     assert letter.first_contact_at
-    from trama.referrals.letters import open_answer
-
     assert open_answer(desk.keyring, Answer.objects.get())[0] == {"text": "è arrivata"}
 
 
@@ -194,8 +197,6 @@ def test_withdrawn_after_the_take_over_a_person_there_erases_or_says_why_not(des
             progress.decide_withdrawal(
                 actor=mara.actor, keyring=mara.keyring, reception=reception.pk, erased=False, ground="art. 9"
             )
-    from trama.referrals.letters import open_answer
-
     value, _signer = open_answer(desk.keyring, Answer.objects.get(kind="withdrawal"))
     assert value == {"erased": True, "ground": ""}
 
@@ -275,8 +276,6 @@ def test_an_organisation_without_keys_receives_nothing(desk: Desk) -> None:
 
 
 def test_a_second_receiver_only_when_it_is_urgent(desk: Desk) -> None:
-    from trama.deadlines.rules import Term, Unit
-
     with pytest.raises(DomainError, match="second_only_urgent"):
         desk.prepare("ginestra", "sociale", term=Term(3, Unit.WORKING_DAYS))
 
@@ -302,11 +301,62 @@ def test_a_late_answer_is_refused_before_the_job_passes(desk: Desk) -> None:
 
 
 def test_a_specialist_and_an_analyst_neither_send_nor_read(desk: Desk) -> None:
-    from trama.access.actions import Forbidden
-
     (letter,) = desk.send("iris")
     with at_desk(desk.cast.luna) as luna, pytest.raises(Forbidden):
         receiving.open_referral(actor=luna.actor, keyring=luna.keyring, referral=letter.pk)
     for person in (desk.cast.elsa, desk.cast.dina, desk.cast.franca):
         with pytest.raises(Forbidden):
             preparing.discard_parcel(actor=person.actor, parcel=letter.parcel_id)
+
+
+# Erasing
+
+
+def test_after_the_record_it_became_is_erased_the_decision_can_still_be_written(desk: Desk) -> None:
+    (letter,) = desk.send()
+    with at_desk(desk.cast.mara) as mara:
+        reception = receiving.accept_referral(actor=mara.actor, keyring=mara.keyring, referral=letter.pk)
+    withdraw(desk)
+    with at_desk(desk.cast.mara) as mara:
+        shred(actor=mara.actor, record_keys=[reception.record_key])
+        page = reception_of(actor=mara.actor, keyring=mara.keyring, referral=letter.pk)
+        assert page.letter is None
+        progress.decide_withdrawal(
+            actor=mara.actor, keyring=mara.keyring, reception=reception.pk, erased=True
+        )
+        page = reception_of(actor=mara.actor, keyring=mara.keyring, referral=letter.pk)
+        assert page.decision == {"erased": True, "ground": ""}
+
+
+def test_erasing_her_ends_what_waits_and_tells_who_took_over(desk: Desk) -> None:
+    (waiting,), (taken,) = desk.send(), desk.send()
+    draft = Referral.objects.get(parcel=desk.prepare())
+    by_law = desk.prepare("sociale")
+    cite(desk, by_law.pk)
+    (told,) = send_parcel(actor=desk.actor, keyring=desk.keyring, parcel=by_law.pk)
+    with at_desk(desk.cast.mara) as mara:
+        receiving.accept_referral(actor=mara.actor, keyring=mara.keyring, referral=taken.pk)
+    with at_desk(desk.cast.bianca) as bianca:  # the coordinator erases
+        end_for_subject(actor=bianca.actor, subject=desk.subject)
+    for row in (waiting, taken, draft, told):
+        row.refresh_from_db()
+    assert (waiting.state, waiting.content) == (State.WITHDRAWN, None)
+    assert draft.state == State.WITHDRAWN
+    assert taken.withdrawn_at is not None
+    assert told.state == State.SENT
+    assert not Consent.objects.filter(subject=desk.subject, state="given").exists()
+
+
+# Keys that change meanwhile
+
+
+def test_a_letter_opens_after_both_sides_turned_their_keys(desk: Desk) -> None:
+    """Ada leaves after sending, a colleague of Mara's leaves too: the letter opens and says that Ada is gone."""
+    (letter,) = desk.send()
+    with at_desk(desk.cast.bianca) as bianca:
+        remove_member(actor=bianca.actor, keyring=bianca.keyring, key_id=desk.cast.ada.user_key_id)
+    with at_desk(desk.cast.nora) as nora:
+        remove_member(actor=nora.actor, keyring=nora.keyring, key_id=desk.cast.mara.user_key_id)
+        opened = receiving.open_referral(actor=nora.actor, keyring=nora.keyring, referral=letter.pk)
+    assert opened.letter.fields[0].text == CANARY
+    assert not opened.signer.still_member
