@@ -11,6 +11,7 @@ from trama.cases.models import MustNotKnow, PathMember, PhoneKey, Woman
 from trama.cases.registries import on_erase
 from trama.cases.services.common import take
 from trama.deadlines.services import close_for_subject
+from trama.referrals.services.ending import end_for_subject
 from trama.vault.models import RecordKey
 from trama.vault.services.records import shred
 
@@ -20,6 +21,7 @@ def erase_woman(*, actor: Actor, path_id: UUID) -> None:
     path = take(actor, path_id, Action.ERASE_PATH, even_closed=True)
     woman, subject = path.woman, path.pk
     keys = _keys_of(woman, subject)
+    end_for_subject(actor=actor, subject=subject)
     close_for_subject(actor=actor, subject=subject)
     for handler in on_erase:
         handler(actor=actor, subject=subject)

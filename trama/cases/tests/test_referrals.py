@@ -15,6 +15,7 @@ from trama.cases.sharing import SHARING
 from trama.cases.tests.conftest import AUTHOR, PROFILE, at_work
 from trama.common.errors import DomainError
 from trama.referrals.drafts import Draft, SharedField
+from trama.referrals.models import Reception, Referral
 from trama.referrals.services import preparing, receiving, sending
 from trama.referrals.sharing import hidden_organisations, shareable_fields
 from trama.testing.cast import Cast, Person
@@ -50,6 +51,33 @@ def take_over(cast: Cast, path: Path, keys: list[str]) -> Path:
         receiving.open_referral(**gaia.who, referral=letter.pk)
         reception = receiving.accept_referral(**gaia.who, referral=letter.pk, target="path")
         return Path.objects.get(pk=reception.subject)
+
+
+def test_erasing_her_destroys_the_letter_that_waits_and_tells_who_took_one_over(
+    cast: Cast, path: Path
+) -> None:
+    landed = take_over(cast, path, ["name"])
+    with at_work(cast.ada) as ada:
+        parcel = preparing.prepare_parcel(
+            **ada.who,
+            subject=path.pk,
+            record_key=path.woman.record_key,
+            receivers=[cast.organisations["iris"]],
+        )
+        last = timezone.localdate() + timedelta(days=10)
+        draft = Draft(
+            receivers=(), fields=(SharedField("name", "Nome", "Zoë"),), purpose="Un posto", expires_on=last
+        )
+        preparing.write_draft(**ada.who, parcel=parcel.pk, draft=draft)
+        preparing.agree(**ada.who, parcel=parcel.pk, way="in_person")
+        (waiting,) = sending.send_parcel(**ada.who, parcel=parcel.pk)
+    with at_work(cast.bianca) as bianca:
+        services.erase_woman(actor=bianca.actor, path_id=path.pk)
+    with at_work(cast.gaia) as gaia:
+        with pytest.raises(DomainError, match="withdrawn"):
+            receiving.open_referral(**gaia.who, referral=waiting.pk)
+        taken = Reception.objects.get(subject=landed.pk)
+        assert Referral.objects.get(pk=taken.referral).withdrawn_at is not None
 
 
 def test_what_may_be_shared_is_what_was_written(cast: Cast, path: Path) -> None:
