@@ -42,7 +42,7 @@ def custody(keyring: Keyring) -> Custody:
         epoch=verified.epoch,
         sheets=verified.manifest.recovery is not None,
         renewal_due=renewal_due(verified),
-        request=open_request(verified.id),
+        request=open_request(verified),
         rewrap_left=rewrap_left(verified.id, verified.epoch),
         rewrap_total=RecordKey.objects.filter(
             organisation=verified.id, compartment=None, destroyed_at=None

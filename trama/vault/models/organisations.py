@@ -20,6 +20,9 @@ class OrganisationIdentity(OwnedModel):
     serial = models.PositiveIntegerField()
     body = models.BinaryField()
     signature = models.BinaryField(null=True)
+    # Who asked for a renewal, and her signature: what waits for the root must not be exchanged meanwhile.
+    requested_by = models.ForeignKey(UserKey, null=True, on_delete=models.PROTECT, related_name="+")
+    request_signature = models.BinaryField(null=True)
 
     class Meta:
         constraints = [

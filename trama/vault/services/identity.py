@@ -1,11 +1,11 @@
 """A new identity key, after a custodian's removal, or for a new official name: the acts that need the root again."""
 
-from uuid import UUID
-
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.vault.crypto.canonical import parse_canonical
+from trama.vault.crypto.keys import verify
+from trama.vault.errors import KeyNotHeld, UntrustedKey
 from trama.vault.keyring import Keyring
 from trama.vault.models import EpochManifest, IdentityGrant, OrganisationIdentity, RecoverySeal
 from trama.vault.services.epochs import turn
@@ -16,12 +16,22 @@ from trama.vault.trust.manifests import Flag, Manifest, MemberState
 from trama.vault.trust.organisation import OrganisationStatement
 from trama.vault.trust.statements import Signed
 
+REQUEST = "identity-request"
+
 
 def request_renewal(*, actor: Actor, keyring: Keyring) -> Request:
     """The next statement for the root to sign; the new key is sealed to the present custodians."""
     require(actor, Action.MANAGE_MEMBERS)
     keyring.refresh()
-    return make_request(actor, keyring.opened.verified.active(Flag.CUSTODIAN))
+    opened = keyring.opened
+    if not opened.me.has(Flag.CUSTODIAN):
+        raise KeyNotHeld("identity")
+    asked = make_request(actor, opened.verified.active(Flag.CUSTODIAN))
+    row = OrganisationIdentity.objects.get(organisation=opened.id, serial=asked.statement.serial)
+    row.requested_by_id = opened.me.key_id
+    row.request_signature = opened.pair.sign(REQUEST, bytes(row.body))
+    row.save(update_fields=["requested_by", "request_signature"])
+    return asked
 
 
 def renewal_due(verified: VerifiedOrganisation) -> bool:
@@ -38,14 +48,26 @@ def renewal_due(verified: VerifiedOrganisation) -> bool:
     return any(verified.members[key].state is MemberState.REMOVED for key in knew)
 
 
-def open_request(organisation: UUID) -> Request | None:
-    """The request that the root has not answered yet."""
-    row = (
-        OrganisationIdentity.objects.filter(organisation=organisation, signature__isnull=True)
-        .order_by("-serial")
-        .first()
-    )
-    return Request(OrganisationStatement.read(parse_canonical(bytes(row.body)))) if row else None
+def open_request(verified: VerifiedOrganisation) -> Request | None:
+    """The request that the root has not answered yet; raises UntrustedKey unless one of the custodians made it.
+
+    Its digits are read out to the holder of the root: with another key in the row she would sign a thief's.
+    """
+    rows = OrganisationIdentity.objects.filter(organisation=verified.id, signature__isnull=True)
+    row = rows.order_by("-serial").first()
+    if row is None:
+        return None
+    _check_requester(verified, row)
+    return Request(OrganisationStatement.read(parse_canonical(bytes(row.body))))
+
+
+def _check_requester(verified: VerifiedOrganisation, row: OrganisationIdentity) -> None:
+    if row.requested_by_id is None or row.request_signature is None:
+        raise UntrustedKey("nobody asked for this identity key")
+    requester = verified.member(row.requested_by_id)
+    if not requester.has(Flag.CUSTODIAN):
+        raise UntrustedKey("not asked for by a custodian")
+    verify(requester.public.signing, REQUEST, bytes(row.body), bytes(row.request_signature))
 
 
 def install_renewal(*, actor: Actor, keyring: Keyring, signed: Signed) -> None:
@@ -58,6 +80,9 @@ def install_renewal(*, actor: Actor, keyring: Keyring, signed: Signed) -> None:
     keyring.refresh()
     opened = keyring.opened
     statement = accept_statement(actor.organisation_id, signed)
+    _check_requester(
+        opened.verified, OrganisationIdentity.objects.get(organisation=opened.id, serial=statement.serial)
+    )
     identity = open_identity(keyring, statement, opened.verified.active(Flag.CUSTODIAN))
     verified = turn(opened, identity, opened.verified.members, identity_serial=statement.serial)
     IdentityGrant.objects.filter(organisation=opened.id, serial__lt=statement.serial).delete()

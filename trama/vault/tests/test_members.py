@@ -1,5 +1,6 @@
 """Admitting, removing, resetting: who opens what before and after."""
 
+from dataclasses import replace
 from uuid import uuid4
 
 import pytest
@@ -11,7 +12,7 @@ from trama.access.roles import Role
 from trama.common.errors import DomainError
 from trama.vault import installation
 from trama.vault.crypto.formats import new_key
-from trama.vault.crypto.keys import seal_to
+from trama.vault.crypto.keys import KeyPair, seal_to
 from trama.vault.directory import trusted
 from trama.vault.errors import KeyNotHeld, Tampered, UntrustedKey, WrongPassword
 from trama.vault.models import (
@@ -19,6 +20,7 @@ from trama.vault.models import (
     CompartmentKind,
     EpochGrant,
     IdentityGrant,
+    OrganisationIdentity,
     RecordGrant,
     RecordKey,
     SessionKey,
@@ -26,7 +28,8 @@ from trama.vault.models import (
 )
 from trama.vault.opened import epoch_context
 from trama.vault.services import epochs
-from trama.vault.services.identity import install_renewal, request_renewal
+from trama.vault.services.identity import install_renewal, open_request, request_renewal
+from trama.vault.services.manifests import identity_grant
 from trama.vault.services.members import admit_member, change_flags, remove_member, reseal_for
 from trama.vault.services.organisations import Candidate, sign_request
 from trama.vault.services.sessions import begin
@@ -204,6 +207,37 @@ def test_removing_a_custodian_needs_the_root_for_a_new_identity_key(centre: Cent
     }
     centre.refresh()
     assert centre.admit(Flag.READER).keyring.opened.reads
+
+
+def test_a_renewal_request_exchanged_before_the_root_signs_is_noticed(centre: Centre) -> None:
+    """A database writer seals an identity key of her own to the custodians: the root would sign for her."""
+    assert open_request(trusted(centre.id)) is None
+    asked = request_renewal(actor=centre.actor, keyring=centre.ada.keyring)
+    assert open_request(trusted(centre.id)) == asked
+    thief = KeyPair.generate("identity")
+    forged = replace(asked.statement, identity=thief.public.signing)
+    body = sign_request(forged, thief).body
+    OrganisationIdentity.objects.filter(serial=2, organisation=centre.id).update(body=body)
+    circle = trusted(centre.id).active(Flag.CUSTODIAN)
+    IdentityGrant.objects.filter(serial=2).delete()
+    IdentityGrant.objects.bulk_create(identity_grant(centre.id, 2, one, thief, circle) for one in circle)
+    with pytest.raises(UntrustedKey):
+        open_request(trusted(centre.id))
+    with pytest.raises(UntrustedKey):
+        install_renewal(
+            actor=centre.actor,
+            keyring=centre.bice.keyring,
+            signed=sign_request(forged, installation.demo_root()),
+        )
+
+
+def test_only_a_custodian_asks_for_a_new_identity_key(centre: Centre, carla: Person) -> None:
+    with pytest.raises(KeyNotHeld):
+        request_renewal(actor=centre.actor, keyring=carla.keyring)
+    request_renewal(actor=centre.actor, keyring=centre.ada.keyring)
+    OrganisationIdentity.objects.filter(serial=2, organisation=centre.id).update(requested_by=carla.id)
+    with pytest.raises(UntrustedKey):
+        open_request(trusted(centre.id))
 
 
 def test_an_operator_who_becomes_a_specialist_loses_the_organisation(centre: Centre, carla: Person) -> None:
