@@ -94,7 +94,16 @@ OUTCOME: Final = TableKind(
     note=_("Com’era il percorso alla fine dell’anno, non come è oggi."),
 )  # fmt: skip
 
+EXIT: Final = TableKind(
+    "exit_reason",
+    _("Com’è finita l’ospitalità"),
+    _("Motivo"),
+    *_vocabulary("exit_reason", after={UNKNOWN: _("Motivo non noto")}),
+    note=_("Le ospitalità finite nell’anno; chi cambia posto nella stessa organizzazione non è uscita."),
+)
+
 # What an organisation sees of its own year, beside age × citizenship; and what it submits, one-way tables only.
 OWN: Final = (VIOLENCE, RELATIONSHIP, CHANNEL, OUTCOME)
 SUBMITTED: Final = (PRESENCE, AGE, CITIZENSHIP, VIOLENCE, RELATIONSHIP_GROUP, CHANNEL, OUTCOME)
+PUBLISHED: Final = SUBMITTED[1:]  # `presence` stands beside the total
 KINDS: Final = {kind.code: kind for kind in (*SUBMITTED, RELATIONSHIP)}

@@ -7,8 +7,9 @@ from django.utils.functional import Promise
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from trama.statistics.categories import AGE, CITIZENSHIP, OWN, SUBMITTED, UNKNOWN, TableKind
+from trama.statistics.categories import AGE, CITIZENSHIP, EXIT, OWN, PUBLISHED, SUBMITTED, UNKNOWN, TableKind
 from trama.statistics.selectors import NetworkYear, PublishedTable
+from trama.statistics.stays import Stays
 from trama.statistics.tables import CrossTable, Figures, Table
 from trama.ui.charts import Chart, Series, Value, legend, shown, svg
 
@@ -23,6 +24,7 @@ class Column:
     label: str
     women: Value
     counts: Counts
+    decimals: int = 1  # of the shares; none where the numbers are rounded
 
 
 @dataclass(frozen=True, slots=True)
@@ -52,6 +54,13 @@ def own_pictures(figures: Figures, before: Figures) -> list[Picture]:
     ]
 
 
+def stay_pictures(stays: Stays, year: int) -> list[Picture]:
+    """How stays ended, for who gives hospitality; nothing for who does not."""
+    if not stays.exits.women:
+        return []
+    return [_picture(EXIT, [_own_column(str(year), stays.exits)], total=_("Ospitalità finite"))]
+
+
 def submission_pictures(
     shown_tables: Mapping[str, Table], year: int, before: Mapping[str, Table] | None
 ) -> list[Picture]:
@@ -67,9 +76,9 @@ def submission_pictures(
 
 
 def network_pictures(year: NetworkYear, before: NetworkYear | None) -> list[Picture]:
-    """The published tables that are not withheld, in their order."""
+    """The published tables that are not withheld, in their order; how many are new stands beside the total."""
     pictures = []
-    for kind in SUBMITTED:
+    for kind in PUBLISHED:
         years = [
             each for each in (year, before) if each is not None and _is_shown(each.tables.get(kind.code))
         ]
@@ -77,7 +86,10 @@ def network_pictures(year: NetworkYear, before: NetworkYear | None) -> list[Pict
             pictures.append(
                 _picture(
                     kind,
-                    [Column(str(each.year), each.women, each.tables[kind.code].counts) for each in years],
+                    [
+                        Column(str(each.year), each.women, each.tables[kind.code].counts, decimals=0)
+                        for each in years
+                    ],
                 )
             )
     return pictures
@@ -85,7 +97,7 @@ def network_pictures(year: NetworkYear, before: NetworkYear | None) -> list[Pict
 
 def withheld_titles(year: NetworkYear) -> list[str]:
     """The tables of which nothing is shown: too few contributors, or a hidden number could be told."""
-    return [str(kind.title) for kind in SUBMITTED if not _is_shown(year.tables.get(kind.code))]
+    return [str(kind.title) for kind in PUBLISHED if not _is_shown(year.tables.get(kind.code))]
 
 
 def _is_shown(table: PublishedTable | None) -> bool:
@@ -96,7 +108,7 @@ def _own_column(label: str, table: Table) -> Column:
     return Column(label, table.women, table.counts)
 
 
-def _picture(kind: TableKind, columns: Sequence[Column]) -> Picture:
+def _picture(kind: TableKind, columns: Sequence[Column], *, total: str = "") -> Picture:
     words = {code: str(label) for code, label in kind.categories().items()}
     drawn = [
         code
@@ -124,11 +136,11 @@ def _picture(kind: TableKind, columns: Sequence[Column]) -> Picture:
         key=legend(chart),
         columns=[text for column in columns for text in (column.label, "%")],
         rows=[
-            (label, _cells((column.counts.get(code), column.women) for column in columns))
+            (label, _cells((column, column.counts.get(code)) for column in columns))
             for code, label in words.items()
             if code in drawn
         ],
-        total=(_("Donne in tutto"), _cells((column.women, column.women) for column in columns)),
+        total=(total or _("Donne in tutto"), _cells((column, column.women) for column in columns)),
         notes=notes,
     )
 
@@ -137,16 +149,20 @@ def _draws(value: Value) -> bool:
     return value is None or value > 0
 
 
-def _cells(numbers: Iterable[tuple[Value, Value]]) -> list[str]:
-    """Each number and its share of the women."""
-    return [text for value, women in numbers for text in (shown(value), share(value, women))]
+def _cells(numbers: Iterable[tuple[Column, Value]]) -> list[str]:
+    """Each number and its share of the women of its column."""
+    return [
+        text
+        for column, value in numbers
+        for text in (shown(value), share(value, column.women, decimals=column.decimals))
+    ]
 
 
-def share(value: Value, women: Value) -> str:
-    """A percentage with one decimal of the numbers as they are shown: nothing finer than they are."""
+def share(value: Value, women: Value, *, decimals: int = 1) -> str:
+    """A percentage of the numbers as they are shown: nothing finer than they are."""
     if value is None or not women:
         return "–"
-    return shown(round(100 * value / women, 1), "%")
+    return shown(round(100 * value / women, decimals), "%")
 
 
 _ORIGINS = {"it": ("it",), "foreign": ("eu", "non_eu", "stateless"), UNKNOWN: (UNKNOWN,)}
@@ -185,7 +201,7 @@ def _ages(table: CrossTable) -> Picture:
         key=legend(chart),
         columns=[*origins.values(), _("Donne"), "%"],
         rows=[
-            (label, line([table.counts[age, origin] for origin in origins])) for age, label in ages.items()
+            (label, line([table.counts[age, origin] for origin in origins])) for age, label in drawn.items()
         ],
         total=(
             _("Donne in tutto"),

@@ -10,7 +10,7 @@ from django.db import connection
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.network.models import Organisation
-from trama.statistics.categories import KINDS, PRESENCE, SUBMITTED, UNKNOWN, TableKind, token
+from trama.statistics.categories import KINDS, NEW, PRESENCE, SUBMITTED, UNKNOWN, TableKind, token
 from trama.statistics.models import Cell, Release, State, Submission
 from trama.statistics.tables import Table
 
@@ -89,6 +89,12 @@ class NetworkYear:
     contributors: int
     women: int | None
     tables: dict[str, PublishedTable]
+
+    @property
+    def new(self) -> int | None:
+        """Women whose path began in the year; None where it is not told."""
+        found = self.tables.get(PRESENCE.code)
+        return found.counts.get(NEW) if found else None
 
 
 def releases(actor: Actor) -> list[Release]:

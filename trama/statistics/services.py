@@ -15,9 +15,11 @@ from trama.audit.services import record
 from trama.cases.facts import path_facts_of
 from trama.common.errors import DomainError
 from trama.risk.facts import risk_facts
+from trama.shelters.facts import stay_facts
 from trama.statistics.categories import SUBMITTED, token
 from trama.statistics.models import Cell, Release, State, Submission
 from trama.statistics.policies import require_year
+from trama.statistics.stays import Stays, count_stays
 from trama.statistics.tables import Figures, count
 from trama.vault.keyring import Keyring
 
@@ -29,6 +31,7 @@ class OwnYear:
     figures: Figures
     before: Figures
     assessed: int  # women whose risk was looked at in the year, whatever it was found to be
+    stays: Stays
 
 
 def read_year(*, actor: Actor, keyring: Keyring, year: int, at: datetime, detail: str = "") -> OwnYear:
@@ -44,6 +47,7 @@ def read_year(*, actor: Actor, keyring: Keyring, year: int, at: datetime, detail
         figures=count(facts[year], year),
         before=count(facts[year - 1], year - 1),
         assessed=len({fact.subject for fact in risk_facts(actor, keyring, year=year)}),
+        stays=count_stays(stay_facts(actor, keyring, year=year), year),
     )
 
 

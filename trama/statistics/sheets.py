@@ -6,13 +6,14 @@ from io import StringIO
 
 from django.utils.translation import gettext as _
 
-from trama.statistics.categories import AGE, CITIZENSHIP, OWN, PRESENCE, TableKind
+from trama.statistics.categories import AGE, CITIZENSHIP, EXIT, OWN, PRESENCE, TableKind
+from trama.statistics.stays import Stays
 from trama.statistics.tables import Figures
 
 HEADINGS = ("anno", "tabella", "codice", "voce", "codice_2", "voce_2", "donne", "percentuale")
 
 
-def own_sheet(*years: Figures) -> str:
+def own_sheet(*years: Figures, stays: Stays | None = None) -> str:
     """One line a cell, semicolons and a byte order mark, as Italian spreadsheets expect; decimals with a comma."""
     text = StringIO()
     text.write("\ufeff")
@@ -34,6 +35,8 @@ def own_sheet(*years: Figures) -> str:
         for kind in (PRESENCE, *OWN):
             writer.writerows(_one_way(figures, kind))
         writer.writerows(_ages(figures))
+    if stays is not None and stays.guests:
+        writer.writerows(_stays(years[0].year, stays))
     return text.getvalue()
 
 
@@ -45,6 +48,15 @@ def _one_way(figures: Figures, kind: TableKind) -> Iterator[list[object]]:
     labels = kind.export()
     for code, number in figures.tables[kind.code].counts.items():
         yield [figures.year, kind.code, code, str(labels[code]), "", "", number, _percent(figures, number)]
+
+
+def _stays(year: int, stays: Stays) -> Iterator[list[object]]:
+    """Of the first year; exits are counted in stays, not in women, and have no percentage of the women."""
+    yield [year, "ospitalita", "", _("Donne ospitate nell’anno"), "", "", stays.guests, ""]
+    yield [year, "ospitalita", "", _("Notti di ospitalità"), "", "", stays.nights, ""]
+    labels = EXIT.export()
+    for code, number in stays.exits.counts.items():
+        yield [year, EXIT.code, code, str(labels[code]), "", "", number, ""]
 
 
 def _ages(figures: Figures) -> Iterator[list[object]]:

@@ -76,7 +76,7 @@ def count(women: Sequence[PathFact], year: int) -> Figures:
     return Figures(
         year=year,
         women=len(women),
-        tables={kind.code: _table(kind, given, len(women)) for kind, given in answers.items()},
+        tables={kind.code: one_way(kind, given, len(women)) for kind, given in answers.items()},
         age_by_citizenship=_cross(women),
     )
 
@@ -93,7 +93,8 @@ def _or_unknown(code: str, known: Container[str]) -> str:
     return code if code in known else UNKNOWN
 
 
-def _table(kind: TableKind, answers: Iterable[str], women: int) -> Table:
+def one_way(kind: TableKind, answers: Iterable[str], women: int) -> Table:
+    """How many answered each category; an answer that is none of them is "unknown"."""
     given = Counter(answers)
     counts = {category: given.pop(category, 0) for category in kind.categories()}
     if given:  # empty, or a code of another version: nothing is lost

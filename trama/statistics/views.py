@@ -9,7 +9,7 @@ from trama.access.actions import Action
 from trama.common.errors import DomainError
 from trama.deadlines.http import ActorRequest
 from trama.statistics import services
-from trama.statistics.pictures import own_pictures
+from trama.statistics.pictures import Picture, own_pictures, stay_pictures
 from trama.statistics.policies import FIRST_YEAR, current_year
 from trama.statistics.services import OwnYear
 from trama.statistics.sheets import own_sheet
@@ -29,6 +29,10 @@ def _own(request: ActorRequest, year: int, detail: str) -> OwnYear:
         raise Http404 from error
 
 
+def _pictures(own: OwnYear) -> list[Picture]:
+    return own_pictures(own.figures, own.before) + stay_pictures(own.stays, own.figures.year)
+
+
 def years_around(year: int) -> list[int]:
     """The years that the page offers: five back, the newest first."""
     newest = current_year(timezone.now())
@@ -42,7 +46,7 @@ def year_page(request: ActorRequest, year: int) -> HttpResponse:
         "own": own,
         "years": years_around(year),
         "running": year == current_year(timezone.now()),
-        "pictures": own_pictures(own.figures, own.before) if own.figures.women else [],
+        "pictures": _pictures(own) if own.figures.women else [],
         "may_submit": Action.SUBMIT_FIGURES.allows(request.actor),
     }
     return render(request, "statistics/year.html", context)
@@ -51,7 +55,7 @@ def year_page(request: ActorRequest, year: int) -> HttpResponse:
 @require_safe
 def printed(request: ActorRequest, year: int) -> HttpResponse:
     own = _own(request, year, "print")
-    context = {"own": own, "pictures": own_pictures(own.figures, own.before)}
+    context = {"own": own, "pictures": _pictures(own)}
     return render(request, "statistics/print.html", context)
 
 
@@ -59,6 +63,8 @@ def printed(request: ActorRequest, year: int) -> HttpResponse:
 def sheet(request: ActorRequest, year: int) -> HttpResponse:
     """Stays inside: the counts are exact, however small, and the page that links here says so."""
     own = _own(request, year, "csv")
-    response = HttpResponse(own_sheet(own.figures, own.before), content_type="text/csv; charset=utf-8")
+    response = HttpResponse(
+        own_sheet(own.figures, own.before, stays=own.stays), content_type="text/csv; charset=utf-8"
+    )
     response["Content-Disposition"] = f'attachment; filename="dati-{year}-interni.csv"'
     return response

@@ -3,7 +3,7 @@
 from collections.abc import Iterator
 from datetime import date
 from typing import Any
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from hypothesis import given
@@ -11,7 +11,9 @@ from hypothesis import strategies as st
 
 from trama.cases.facts import PathFact
 from trama.common.vocabularies import vocabulary
+from trama.shelters.facts import StayFact
 from trama.statistics.categories import KINDS, OPEN, SUBMITTED, UNKNOWN
+from trama.statistics.stays import count_stays
 from trama.statistics.tables import count
 
 
@@ -73,6 +75,35 @@ def test_age_by_citizenship_has_the_margins_of_the_two_tables() -> None:
     assert crossed["a18_29", "it"] == crossed["a18_29", UNKNOWN] == crossed[UNKNOWN, UNKNOWN] == 1
     for age, number in figures.tables["age_class"].counts.items():
         assert sum(crossed[age, origin] for origin in vocabulary("citizenship")) == number
+
+
+def stay(subject: UUID, **columns: Any) -> StayFact:
+    given: dict[str, Any] = {
+        "subject": subject, "started": date(2025, 1, 1), "ended": None, "nights": 10, "level": "", "exit_reason": "",
+        "continues": False,
+    }  # fmt: skip
+    return StayFact(**(given | columns))
+
+
+def test_a_change_of_place_is_no_exit_and_a_guest_is_one_woman() -> None:
+    amina, bruna, chiara = uuid4(), uuid4(), uuid4()
+    spring = date(2025, 4, 1)
+    stays = count_stays(
+        [
+            stay(amina, ended=spring, exit_reason="transferred"),
+            stay(amina, started=spring, continues=True, ended=spring, exit_reason="own_home"),
+            stay(bruna, ended=spring, exit_reason="transferred"),  # to another organisation's house
+            stay(chiara, ended=spring),
+            stay(chiara, started=spring, ended=date(2026, 1, 1), exit_reason="returned"),
+        ],
+        2025,
+    )
+    assert (stays.guests, stays.nights) == (3, 50)
+    assert {code: n for code, n in stays.exits.counts.items() if n} == {
+        "own_home": 1,
+        "transferred": 1,
+        UNKNOWN: 1,
+    }
 
 
 def _codes(name: str) -> st.SearchStrategy[str]:
