@@ -144,7 +144,7 @@ def _answers(port: int) -> bool:
 
 
 def _wait(what: str, port: int, *, answering: bool) -> None:
-    for _ in range(300):
+    for _ in range(1200):
         if _answers(port) is answering:
             return
         time.sleep(0.1)
@@ -158,7 +158,7 @@ def test_serving_ends_with_everything_it_started(
     with _serve(port) as serving:
         _wait("it does not answer", port, answering=True)
         serving.send_signal(number)
-        output, _ = serving.communicate(timeout=60)
+        output, _ = serving.communicate(timeout=180)
     assert serving.returncode == Exit.OK
     assert f"http://127.0.0.1:{port}/" in output
     assert not _answers(port)
@@ -184,7 +184,7 @@ def test_what_dies_while_serving_is_started_again(installation: Path, port: int)
         _wait("it does not answer again", port, answering=True)
         assert is_running(folder_for("main"))
         serving.terminate()
-        assert serving.wait(timeout=60) == Exit.OK
+        assert serving.wait(timeout=180) == Exit.OK
     assert not is_running(folder_for("main"))
 
 

@@ -27,7 +27,7 @@ def _pid(folder: Folder) -> int:
 
 
 def _wait_until_gone(pid: int) -> None:
-    for _ in range(100):
+    for _ in range(600):
         try:
             if Path(f"/proc/{pid}/cmdline").read_bytes() == b"":
                 return
@@ -61,7 +61,7 @@ def test_of_processes_that_ask_at_once_one_starts_it(installation: Path) -> None
     asking = [
         subprocess.Popen([sys.executable, "-c", ASK], stdout=subprocess.PIPE, text=True) for _ in range(4)
     ]
-    answers = [process.communicate(timeout=60)[0].strip() for process in asking]
+    answers = [process.communicate(timeout=180)[0].strip() for process in asking]
     assert sorted(answers) == ["False", "False", "False", "True"]
 
 
@@ -120,7 +120,7 @@ def test_the_last_process_that_used_it_may_stop_it(installation: Path) -> None:
     folder = ensure_running("test").folder
     assert not stop_if_unused(folder)
     assert is_running(folder)
-    other.communicate("\n", timeout=30)
+    other.communicate("\n", timeout=180)
     assert stop_if_unused(folder)
 
 
