@@ -8,6 +8,7 @@ from django.db import connections
 
 from trama.accounts.demo import people
 from trama.accounts.models import Membership
+from trama.audit import witness
 from trama.common.commands import CommandError, Exit
 from trama.config.database import is_embedded, purpose
 from trama.config.migrating import migrate
@@ -37,6 +38,7 @@ def run(args: argparse.Namespace) -> int:
 def _load(args: argparse.Namespace) -> None:
     if Membership.objects.exists():
         raise CommandError("The database holds data that are not a demonstration's: it is left as it is.")
+    witness.start_over()
     started = time.monotonic()
     bar = Bar(args.women)
     filling = Filling(args.women, args.seed, bar.tick)

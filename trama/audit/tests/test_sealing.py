@@ -16,7 +16,7 @@ from trama.audit.models import Covered, Event, Seal
 from trama.audit.sealing import seal_pending
 from trama.audit.tasks import mail_the_head
 from trama.audit.tests.cast import operator, write
-from trama.audit.tests.tampering import INSERT, query
+from trama.audit.tests.tampering import INSERT, query, start_again
 from trama.audit.verification import verify
 
 pytestmark = pytest.mark.usefixtures("trail")
@@ -207,3 +207,17 @@ def test_the_auditor_is_mailed_the_head_and_nothing_else(settings: Settings) -> 
     assert "Righe sigillate: 3\nRighe non ancora sigillate: 1\n" in message.body
     assert str(actor.organisation_id) not in message.body
     assert Event.objects.count() == 0
+
+
+def test_heads_are_thrown_away_only_by_a_demonstration_that_begins_empty(settings: Settings) -> None:
+    write(1)
+    seal_pending()
+    with pytest.raises(RuntimeError):
+        witness.start_over()
+    start_again()  # another demonstration is loaded in an empty database
+    settings.DEMO = False
+    with pytest.raises(RuntimeError):
+        witness.start_over()
+    settings.DEMO = True
+    witness.start_over()
+    assert verify().ok
