@@ -3,6 +3,10 @@
 import pytest
 from django.db import connection
 
+from trama.access.context import acting
+from trama.testing.cast import Cast
+from trama.testing.world import World
+
 pytestmark = pytest.mark.django_db
 
 TABLES = """
@@ -57,3 +61,41 @@ def test_the_application_role_owns_nothing_and_passes_nothing() -> None:
         ("trama_app", False, False)
     ]
     assert rows("SELECT count(*) FROM pg_class WHERE pg_get_userbyid(relowner) = 'trama_app'") == [(0,)]
+
+
+def visible(table: str) -> set[object]:
+    """The organisations of the rows that this transaction can see in `table`."""
+    with connection.cursor() as cursor:
+        cursor.execute(f"SELECT DISTINCT organisation_id FROM {table}")
+        return {row[0] for row in cursor.fetchall()}
+
+
+ABOUT_WOMEN = ("cases_", "consent_", "risk_", "referrals_", "shelters_", "deadlines_")
+
+
+def tables_about_women() -> list[str]:
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT table_name FROM information_schema.columns WHERE column_name = 'organisation_id'"
+            " AND table_schema = 'public' ORDER BY 1"
+        )
+        return [table for (table,) in cursor.fetchall() if table.startswith(ABOUT_WOMEN)]
+
+
+def test_the_lead_body_sees_no_row_about_a_woman_anywhere(cast: Cast) -> None:
+    World(cast)
+    for person in (cast.tea, cast.ugo, cast.vera):
+        with acting(person.actor):
+            for table in tables_about_women():
+                assert visible(table) == set(), f"{person.name} sees rows of {table}"
+
+
+def test_another_centre_sees_none_of_the_rows_by_raw_sql(cast: Cast) -> None:
+    World(cast)
+    tables = tables_about_women()
+    with acting(cast.ada.actor):
+        filled = [table for table in tables if visible(table)]
+    assert len(filled) >= 10, filled
+    with acting(cast.gaia.actor):
+        for table in tables:
+            assert visible(table) == set(), f"Iris sees rows of {table}"

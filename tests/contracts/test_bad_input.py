@@ -1,0 +1,134 @@
+"""Whatever is sent to whatever form, the answer is a page in Italian, never a failure; and a failure tells nothing."""
+
+import logging
+from collections.abc import Iterator
+
+import pytest
+from django.db import DataError, connection
+from django.http import HttpRequest, HttpResponse
+from django.test import Client, override_settings
+from django.urls import reverse
+from django.utils import timezone
+
+from tests.contracts.test_other_organisations import kwargs_of
+from tests.contracts.test_permissions import URLS, action_of
+from trama.access.actions import Action
+from trama.access.urls import path
+from trama.config.errors import SilentFormatter
+from trama.config.urls import urlpatterns as product
+from trama.testing.cast import Cast, Person
+from trama.testing.clients import signed_in
+from trama.testing.forms import Form, filled, forms_of
+from trama.testing.world import World
+
+LEFT_OUT = {
+    "accounts:sign_out",
+    "accounts:password",
+    "accounts:factor",
+    "accounts:enter",
+    "accounts:signed_out",
+}
+GARBAGE = {
+    "too long": "è" * 30_000,
+    "control characters": "a\x00b\x1b[2J\u202e\ud800".encode("utf-8", "surrogatepass").decode(
+        "utf-8", "replace"
+    ),
+    "markup": "<script>alert(1)</script>{{ 7*7 }}' OR 1=1 --",
+    "only spaces": " \t\n ",
+}
+SECRET = "Quetzal-Ombra Zq8"
+
+
+def garbled(form: Form, kind: str) -> dict[str, list[str]]:
+    """Codes nobody offers, days that do not exist, numbers out of reach, text of the given kind."""
+    sent = filled(form, GARBAGE[kind], today="2026-02-31")
+    for control in form.controls:
+        if control.kind in {"radio", "checkbox", "select"} and control.name in sent:
+            sent[control.name] = ["no-such-code"]
+        elif control.kind == "number":
+            sent[control.name] = ["99999999999999999999"]
+        elif control.kind in {"date", "datetime-local"}:
+            sent[control.name] = ["2026-02-31T99:99" if control.kind == "datetime-local" else "0001-13-40"]
+        elif control.kind == "hidden" and control.name != "csrfmiddlewaretoken":
+            sent[control.name] = ["not-an-id"]
+    return sent
+
+
+def send_garbage(
+    client: Client, person: Person, world: World, kind: str
+) -> Iterator[tuple[str, HttpResponse]]:
+    for name in sorted(URLS):
+        if name in LEFT_OUT or not action_of(name).allows(person.actor):
+            continue
+        page = client.get(reverse(name, kwargs=kwargs_of(name, world.ids)), follow=True)
+        for form in forms_of(page.text) if "text/html" in page.get("Content-Type", "") else []:
+            target = form.action or page.request["PATH_INFO"]
+            if "esci" not in target and "password" not in target:
+                yield name, client.post(target, garbled(form, kind))
+
+
+@pytest.mark.parametrize("kind", GARBAGE)
+def test_no_form_fails_on_garbage(cast: Cast, kind: str) -> None:
+    world = World(cast)
+    refused = 0
+    for person in (cast.bianca, cast.ada):
+        client = signed_in(person)
+        client.raise_request_exception = False
+        for name, answer in send_garbage(client, person, world, kind):
+            assert answer.status_code < 500, f"{person.name} {name}: {answer.status_code}"
+            refused += answer.status_code == 422
+            assert "<script>alert(1)" not in answer.text, name
+    assert refused >= 10, refused
+
+
+def test_no_address_fails_on_garbage_in_its_query(cast: Cast) -> None:
+    world = World(cast)
+    client = signed_in(cast.bianca)
+    client.raise_request_exception = False
+    query = "?page=-1&sort=%27--&q=%00%ff&stato=zz&state=zz&year=99999&from=0001-13-40&days=x&next=//evil"
+    for name in sorted(URLS):
+        if name in LEFT_OUT or not action_of(name).allows(cast.bianca.actor):
+            continue
+        answer = client.get(reverse(name, kwargs=kwargs_of(name, world.ids)) + query)
+        assert answer.status_code < 500, name
+
+
+def failing(request: HttpRequest) -> HttpResponse:
+    """A statement that the database refuses, with somebody's words among its parameters."""
+    words = SECRET
+    with connection.cursor() as cursor:
+        cursor.execute("SELECT %s::int", [words])
+    raise DataError(words)
+
+
+urlpatterns = [*product, path("prova/", failing, action=Action.SIGNED_IN, name="prova")]
+
+
+@pytest.fixture
+def log() -> Iterator[list[str]]:
+    lines: list[str] = []
+
+    class Keep(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            lines.append(self.format(record))
+
+    handler = Keep()
+    handler.setFormatter(SilentFormatter("{asctime} {levelname} {name} {message}", style="{"))
+    logging.getLogger("django").addHandler(handler)
+    yield lines
+    logging.getLogger("django").removeHandler(handler)
+
+
+def test_a_failure_shows_and_logs_no_parameter_and_no_local(cast: Cast, log: list[str]) -> None:
+    client = signed_in(cast.ada)
+    client.raise_request_exception = False
+    with override_settings(ROOT_URLCONF="tests.contracts.test_bad_input"):
+        answer = client.get("/prova/", {"q": SECRET})
+    assert answer.status_code == 500
+    assert SECRET not in answer.text
+    assert "Traceback" not in answer.text
+    written = "\n".join(log)
+    assert "test_bad_input.py" in written, "the log must say where it failed"
+    assert SECRET not in written
+    assert "Quetzal" not in written
+    assert timezone.localdate().isoformat() in written
