@@ -1,4 +1,4 @@
-"""`trama org request|install|list`: an organisation comes in with its first two custodians. Needs Django."""
+"""`trama org load|list|request|install`: an organisation comes in with its first two custodians. Needs Django."""
 
 import argparse
 from collections.abc import Mapping, Sequence
@@ -15,6 +15,7 @@ from trama.common.errors import DomainError
 from trama.config.rootkey import read_signed, write_request
 from trama.config.terminal import ask, ask_password
 from trama.network.models import NetworkMembership, Organisation
+from trama.network.services import load_milan, load_network, read_signatories
 from trama.vault.errors import KeyNotHeld, Tampered, UntrustedKey, WrongPassword
 from trama.vault.keyring import Keyring
 from trama.vault.models import IdentityGrant, OrganisationIdentity
@@ -36,10 +37,28 @@ def listed(args: argparse.Namespace) -> int:
     return Exit.OK
 
 
+def load(args: argparse.Namespace) -> int:
+    """The bodies of a network from a list of its signatories; without a list, Milan's."""
+    if args.file is None:
+        network = load_milan()
+    elif not (args.network and args.name and args.lead):
+        raise CommandError("A list of one's own needs --network, --name and --lead.", Exit.USAGE)
+    else:
+        try:
+            rows = list(read_signatories(args.file))
+        except (OSError, KeyError, UnicodeDecodeError) as error:
+            raise CommandError(f"{args.file} is not a list of signatories: {error}.", Exit.USAGE) from None
+        if args.lead not in {row.code for row in rows}:
+            raise CommandError(f"{args.file} has no signatory {args.lead!r}.", Exit.USAGE)
+        network = load_network(slug=args.network, name=args.name, signatories=rows, lead=args.lead)
+    print(f"{network.name}: {NetworkMembership.objects.filter(network=network).count()} organisations")
+    return Exit.OK
+
+
 def request(args: argparse.Namespace) -> int:
     """Register the custodians, make the identity key, write what the root is to sign."""
-    organisation = _organisation(args.organisation)
-    network = _network(organisation, args.network)
+    organisation = organisation_named(args.organisation)
+    network = network_of(organisation, args.network)
     if args.file.exists():
         raise CommandError(f"{args.file} exists already.", Exit.USAGE)
     try:
@@ -65,7 +84,7 @@ def install(args: argparse.Namespace) -> int:
     try:
         with acting(actor):
             install_organisation(actor=actor, keyring=keyring, signed=signed)
-            _admit(membership, keyring, _names(args.names))
+            _admit(membership, keyring, names_given(args.names))
     except UntrustedKey:
         raise CommandError("The signature is not that of this installation's root.") from None
     except (KeyNotHeld, Tampered):
@@ -78,7 +97,7 @@ def install(args: argparse.Namespace) -> int:
     return Exit.OK
 
 
-def _organisation(wanted: str) -> Organisation:
+def organisation_named(wanted: str) -> Organisation:
     """By id or official name."""
     try:
         found = Organisation.objects.filter(pk=UUID(wanted)).first()
@@ -89,7 +108,7 @@ def _organisation(wanted: str) -> Organisation:
     return found
 
 
-def _network(organisation: Organisation, slug: str | None) -> UUID:
+def network_of(organisation: Organisation, slug: str | None) -> UUID:
     rows = NetworkMembership.objects.using("maintenance").filter(organisation_id=organisation.pk)
     if slug:
         rows = rows.filter(network__slug=slug)
@@ -134,7 +153,7 @@ def _unlock(username: str, organisation: UUID) -> tuple[Membership, Keyring]:
         raise CommandError("The password does not match.") from None
 
 
-def _names(given: Sequence[str]) -> dict[bytes, str]:
+def names_given(given: Sequence[str]) -> dict[bytes, str]:
     """By hash of the username, which is all that the database knows."""
     pairs = [text.partition("=") for text in given]
     if any(not separator or not name for _username, separator, name in pairs):

@@ -1,7 +1,7 @@
 """Bringing a network's bodies in, from the list of its signatories."""
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -53,9 +53,12 @@ class Signatory:
     category: Category
 
 
-def read_signatories() -> Iterator[Signatory]:
-    """The signatories of Milan's protocol, in their order."""
-    for row in read_rows(Path(__file__).parent / "data" / "signatories.csv"):
+MILAN = Path(__file__).parent / "data" / "signatories.csv"
+
+
+def read_signatories(path: Path = MILAN) -> Iterator[Signatory]:
+    """The signatories of a protocol (Milan's), in their order. KeyError: a column is missing, a category unknown."""
+    for row in read_rows(path):
         yield Signatory(row["id"], row["official_name"], _CATEGORIES[row["category"]])
 
 
@@ -76,21 +79,30 @@ def short_name(official_name: str) -> str:
 
 
 def load_milan() -> Network:
-    """Create Milan's network and its 47 signatories; what exists stays as it is (its people may have corrected it).
-
-    Who is in a network is public and nobody's own: only the maintenance role writes it.
+    """Milan's network and its 47 signatories.
 
     `is_cav` and `is_shelter` stay unknown: the protocol does not say which of the 14 bodies is which (DOMAIN §0.9).
     """
-    network, _created = Network.objects.using("maintenance").get_or_create(
-        slug="milano", defaults={"name": "Rete antiviolenza di Milano"}
+    return load_network(
+        slug="milano",
+        name="Rete antiviolenza di Milano",
+        signatories=list(read_signatories()),
+        lead=LEAD_CODE,
     )
+
+
+def load_network(*, slug: str, name: str, signatories: Iterable[Signatory], lead: str) -> Network:
+    """Create a network with its bodies; what exists stays as it is (its people may have corrected it).
+
+    Who is in a network is public and nobody's own: only the maintenance role writes it.
+    """
+    network, _created = Network.objects.using("maintenance").get_or_create(slug=slug, defaults={"name": name})
     present = set(
         NetworkMembership.objects.using("maintenance")
         .filter(network=network)
         .values_list("signatory_code", flat=True)
     )
-    for signatory in read_signatories():
+    for signatory in signatories:
         if signatory.code in present:
             continue
         organisation = Organisation.objects.using("maintenance").create(
@@ -103,7 +115,7 @@ def load_milan() -> Network:
             network=network,
             organisation=organisation,
             signatory_code=signatory.code,
-            is_lead=signatory.code == LEAD_CODE,
+            is_lead=signatory.code == lead,
         )
         _first_lines(organisation, network)
     return network

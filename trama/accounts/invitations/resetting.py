@@ -18,6 +18,7 @@ from trama.accounts.throttle import forget_failures
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.vault.keyring import Keyring
+from trama.vault.models import UserKey
 from trama.vault.services.sessions import end_all
 from trama.vault.services.users import draft_user_key, replace_user_key
 
@@ -51,11 +52,17 @@ def complete_reset(*, code: str, username: str, password: str) -> Keyring:
         if User.objects.filter(login_hash=hashed).exclude(pk=user.pk).exists():
             raise name_taken()
         forget_failures(bytes(user.login_hash))
-        replace_user_key(user.key, fresh)
-        user.key, user.login_hash = fresh, hashed
-        user.save(update_fields=["key", "login_hash"])
-        _wait_again(user)
+        user.login_hash = hashed
+        give_new_key(user, fresh)
     return keyring
+
+
+def give_new_key(user: User, fresh: UserKey) -> None:
+    """In the caller's transaction: from here on her key is `fresh`, which nobody has admitted yet."""
+    replace_user_key(user.key, fresh)
+    user.key = fresh
+    user.save(update_fields=["key", "login_hash"])
+    _wait_again(user)
 
 
 def forget_factor(*, actor: Actor, membership: Membership) -> None:

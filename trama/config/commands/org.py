@@ -6,7 +6,8 @@ from pathlib import Path
 from trama.common.commands import Needs, Subparsers, runs
 
 ORG = """\
-An organisation comes in with two custodians, in three steps; the root's private half never sees this machine:
+First `trama org load` puts the organisations of a network in; they have contacts and no keys.
+An organisation gets its keys with two custodians, in three steps; the root's private half never sees this machine:
 
   here, with both custodians      trama org request "Centro X" request.json --custodian ada --custodian bea
   on the machine of the root      trama org sign request.json signed.json --root root.key
@@ -15,6 +16,21 @@ An organisation comes in with two custodians, in three steps; the root's private
 Before signing, the holder of the root calls the organisation and compares the digits that `request` printed.
 Passwords are asked for, each typed by her who has it; without a terminal they are read from standard input,
 one a line, in the order of the custodians.
+"""
+LOAD = """\
+FILE is a table (CSV, UTF-8) with the columns id, official_name and category, as trama/network/data/signatories.csv.
+What is there already stays as it is: the command may be repeated.
+"""
+RECOVER = """\
+When all custodians of an organisation have lost their passwords, and its two recovery sheets are at hand:
+
+  trama org recover "Centro X" --custodian ada --custodian bea
+
+Asks for both sheets, in either order, then for a new password of each custodian, typed by her who will have it.
+Who already had an account there keeps it, with a new key and a new authenticator; a name that is not known gets an
+account; who has one elsewhere types the password she has. The custodians of before who are not named are out. The keys
+change, everybody else stays in, compartments stay with their members. The sheets are used up: print new ones on the
+site. Without a terminal the answers are the lines of standard input, in that order. Nothing secret is an argument.
 """
 ROOT = """\
 The installation's root vouches for organisations. Make it on a machine that is never on a network, keep FILE there
@@ -32,16 +48,30 @@ def register(subparsers: Subparsers) -> None:
 
     org = subparsers.add_parser(
         "org",
-        help="bring an organisation in: request, sign, install",
+        help="bring an organisation in, look at its keys, recover it",
         description=ORG,
         formatter_class=RawDescriptionHelpFormatter,
     )
     actions = org.add_subparsers(metavar="ACTION", required=True)
+    _load(actions)
     _request(actions)
     _sign(actions)
     _install(actions)
+    _recover(actions)
+    _status(actions)
     listed = actions.add_parser("list", help="the organisations, and which have keys")
     runs(listed, "trama.config.organisations:listed", needs=Needs.DATABASE)
+
+
+def _load(actions: Subparsers) -> None:
+    parser = actions.add_parser("load", help="put a network's organisations in", description=LOAD)
+    parser.add_argument(
+        "file", metavar="FILE", type=Path, nargs="?", help="its signatories; without it Milan's"
+    )
+    parser.add_argument("--network", metavar="SLUG", help="short name of the network, as in addresses")
+    parser.add_argument("--name", help="name of the network")
+    parser.add_argument("--lead", metavar="ID", help="which of the list coordinates the network")
+    runs(parser, "trama.config.organisations:load", needs=Needs.DATABASE)
 
 
 def _request(actions: Subparsers) -> None:
@@ -88,3 +118,42 @@ def _install(actions: Subparsers) -> None:
         help="what colleagues call a custodian; sealed to the organisation",
     )
     runs(parser, "trama.config.organisations:install", needs=Needs.DATABASE)
+
+
+def _recover(actions: Subparsers) -> None:
+    parser = actions.add_parser(
+        "recover",
+        help="open an organisation again with its two recovery sheets",
+        description=RECOVER,
+        formatter_class=RawDescriptionHelpFormatter,
+    )
+    parser.add_argument("organisation", metavar="ORGANISATION", help="its official name or its id")
+    parser.add_argument(
+        "--custodian",
+        metavar="USERNAME",
+        dest="custodians",
+        action="append",
+        required=True,
+        help="who keeps the keys from now on; give it twice or more",
+    )
+    parser.add_argument(
+        "--name",
+        metavar="USERNAME=NAME",
+        dest="names",
+        action="append",
+        default=[],
+        help="what colleagues call a custodian; sealed to the organisation",
+    )
+    parser.add_argument("--network", metavar="SLUG", help="if the organisation is in several networks")
+    runs(parser, "trama.config.recovering:recover", needs=Needs.DATABASE)
+
+
+def _status(actions: Subparsers) -> None:
+    parser = actions.add_parser(
+        "status",
+        help="how an organisation's keys are",
+        description="Ends with 1 when something is to be done: what, stands in the last lines.",
+    )
+    parser.add_argument("organisation", metavar="ORGANISATION", help="its official name or its id")
+    parser.add_argument("--network", metavar="SLUG", help="if the organisation is in several networks")
+    runs(parser, "trama.config.recovering:status", needs=Needs.DATABASE)

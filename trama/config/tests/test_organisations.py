@@ -190,3 +190,32 @@ def test_an_unknown_organisation_is_said(desk: Desk) -> None:
     words = ("org", "request", "Municipio 99", "{folder}/r", "--custodian", "zoe", "--custodian", "yara")
     assert desk.run(*words) == Exit.USAGE
     assert "trama org list" in desk.said()
+
+
+def test_a_network_is_put_in_from_a_list(desk: Desk) -> None:
+    (desk.folder / "rete.csv").write_text(
+        "id,official_name,category\nA1,Comune di Prova,comune\nA2,Centro Prova Onlus,centro antiviolenza/casa rifugio\n"
+    )
+    words = (
+        "org",
+        "load",
+        "{folder}/rete.csv",
+        "--network",
+        "prova",
+        "--name",
+        "Rete di Prova",
+        "--lead",
+        "A1",
+    )
+    for _again in range(2):
+        assert desk.run(*words) == Exit.OK
+        assert "Rete di Prova: 2 organisations" in desk.said()
+    assert desk.run("org", "load") == Exit.OK
+    assert "47 organisations" in desk.said()
+
+
+@pytest.mark.parametrize(
+    "words", [("{folder}/root.key", "--network", "x", "--name", "X", "--lead", "A"), ("{folder}/x",)]
+)
+def test_a_list_that_is_none_is_said(desk: Desk, words: tuple[str, ...]) -> None:
+    assert desk.run("org", "load", *words) == Exit.USAGE
