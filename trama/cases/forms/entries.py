@@ -14,13 +14,16 @@ LONGEST = 20_000
 
 def kind_field(paper_warning: str) -> CodeField:
     """What it was; beside "letter" stands what to mind before she gets paper."""
-    return CodeField(
-        choices("entry_kind"),
+    kinds = choices("entry_kind")
+    field = CodeField(
+        kinds,
         label=_("Che cosa è stato"),
         required=True,
         widget=RadioSelect(),
         hints={"letter": paper_warning},
     )
+    field.choices = kinds  # all of them at a glance, none of them chosen
+    return field
 
 
 class EntryForm(OnceForm):

@@ -7,7 +7,6 @@ from django.db.models import QuerySet
 from trama.access.actor import Actor
 from trama.cases.folding import fold
 from trama.cases.models import PhoneKey, Woman
-from trama.cases.policies import visible_paths
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Keyring
 
@@ -15,8 +14,9 @@ SHORTEST, MOST = 2, 200
 
 
 def search_women(actor: Actor, keyring: Keyring, text: str) -> list[UUID]:
-    """Ids of the women whose name holds `text`, those that begin with it first; or of those who left
-    that telephone number.
+    """Ids of the women whose name holds `text`, those that begin with it first.
+
+    Text without a letter is a telephone number, which is found whole or not at all.
 
     The organisation's names are opened in memory and compared; there is no index of names anywhere. At most `MOST`.
     Not limited to the paths the actor sees: the caller filters by `visible_paths`.
@@ -24,8 +24,8 @@ def search_women(actor: Actor, keyring: Keyring, text: str) -> list[UUID]:
     wanted = fold(text)
     if len(wanted) < SHORTEST:
         return []
-    if by_phone := _by_phone(keyring, text):
-        return by_phone[:MOST]
+    if not any(sign.isalpha() for sign in wanted):
+        return _by_phone(keyring, text)[:MOST]
     found: list[tuple[bool, str, UUID]] = []
     for woman_id, name in keyring.open_column(_women(actor), "name").items():
         folded = fold(str(name))
@@ -40,20 +40,10 @@ def _women(actor: Actor) -> QuerySet[Woman]:
 
 def _by_phone(keyring: Keyring, text: str) -> list[UUID]:
     """A specialist holds no key of the hashes: she searches by name, among her paths."""
-    if not any(sign.isdigit() for sign in text):
-        return []
     try:
         hashes = keyring.phone_hashes(text)
     except KeyNotHeld:
         return []
-    return (
-        list(PhoneKey.objects.filter(key__in=hashes).values_list("woman_id", flat=True).distinct())
-        if hashes
-        else []
-    )
-
-
-def found_paths(actor: Actor, keyring: Keyring, text: str) -> list[UUID]:
-    """The same as paths that `actor` sees."""
-    women = search_women(actor, keyring, text)
-    return list(visible_paths(actor).filter(woman__in=women).values_list("pk", flat=True))
+    if not hashes:
+        return []
+    return list(PhoneKey.objects.filter(key__in=hashes).values_list("woman_id", flat=True).distinct())
