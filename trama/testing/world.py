@@ -27,6 +27,7 @@ from trama.referrals.services.sending import send_parcel
 from trama.referrals.sharing import shareable_fields
 from trama.risk.content import Content
 from trama.risk.services import assess_risk
+from trama.shelters import services as shelters
 from trama.statistics.services import compute_submission
 from trama.testing.cast import Cast, Person
 from trama.vault.keyring import Keyring
@@ -85,6 +86,21 @@ class World:
         called = cases.call_in_specialist(**on, to=self.cast.elsa.membership_id, expertise="legal_civil")
         self.ids["member_id"] = called.pk
         return path
+
+    def _house(self) -> None:
+        """Aurora gives hospitality too, so that its people and another centre's can be asked for the same pages."""
+        with self.at_work(self.cast.bianca) as who:
+            house = shelters.open_house(**who, name="Glicine", level="protected_secret", days=180)
+            place = shelters.add_place(**who, house_id=house.pk, beds=2, note=TEXT)
+            circle = [self.cast.bianca.membership_id, self.cast.ada.membership_id]
+            shelters.write_address(**who, house_id=house.pk, address=TEXT, directions=TEXT, members=circle)
+        with self.at_work(self.cast.ada) as who:
+            request = shelters.ask_place(**who, path_id=self.path.pk, needed=TEXT, avoid=TEXT)
+            until = timezone.localdate() + timedelta(days=30)
+            stay = shelters.admit(**who, request_id=request.pk, place_id=place.pk, until=until)
+        self.ids |= {
+            "house_id": house.pk, "place_id": place.pk, "request_id": request.pk, "stay_id": stay.pk,
+        }  # fmt: skip
 
     def _dues(self, who: dict[str, Any]) -> None:
         review = timezone.localdate() + timedelta(days=7)

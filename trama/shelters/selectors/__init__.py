@@ -1,0 +1,1 @@
+"""Reading houses, requests and stays."""
