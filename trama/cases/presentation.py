@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
 from trama.cases.codes import AUTHOR_QUESTIONS, PROFILE, Answers, Question, label, labels
+from trama.cases.registries import EventKind, events
 from trama.cases.selectors.one import EntryView, Item, PathPage
 from trama.cases.selectors.people import name_of
 from trama.cases.states import State
@@ -79,6 +80,9 @@ def entry_item(entry: EntryView, names: Names, path_id: UUID) -> TimelineItem:
     kind = entry.content["kind"]
     if kind in _EVENTS:
         return _EVENTS[kind](entry, names, who)
+    for event in events:
+        if event.code == kind:
+            return _event_item(event, entry, who)
     title, rest = heading_and_rest(entry.content["text"])
     return TimelineItem(
         entry.at, label("entry_kind", kind), title, ICONS[kind], who, rest,
@@ -137,6 +141,15 @@ def _landing_item(entry: EntryView, names: Names, who: str) -> TimelineItem:
     return TimelineItem(
         entry.at, _("Invio"), title, ICONS["landing"], who, content.get("text", ""), tone="info"
     )
+
+
+def _event_item(event: EventKind, entry: EntryView, who: str) -> TimelineItem:
+    """Written by an app above, in its own words."""
+    words = event.words(entry.content or {})
+    return TimelineItem(
+        entry.at, event.label, words.title, event.icon, who, words.text, url=words.url, tone=words.tone,
+        details=words.details,
+    )  # fmt: skip
 
 
 _EVENTS: Final = {"state": _state_item, "assignment": _assignment_item, "landing": _landing_item}

@@ -4,7 +4,7 @@ from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from trama.access.actions import Action
-from trama.cases.registries import on_erase, timeline
+from trama.cases.registries import events, on_erase
 from trama.deadlines.agenda import SubjectAgenda, SubjectNotices, agenda_sources, notice_sources
 from trama.deadlines.models import Deadline, Notice
 from trama.deadlines.subjects import SubjectHandle
@@ -14,7 +14,7 @@ from trama.shelters.landing import NEW_REQUEST
 from trama.shelters.rules import HOLD_END, HOLD_EXPIRED, REQUEST_ANSWER, STAY_END
 from trama.shelters.services.erasure import forget
 from trama.shelters.ticking import EXPIRED_HOLDS
-from trama.shelters.timeline import items
+from trama.shelters.timeline import STAY
 from trama.ui.menu import MenuItem, menu
 
 
@@ -32,6 +32,6 @@ def register() -> None:
     agenda_sources.register(SubjectAgenda((REQUEST_ANSWER.code,), _request_page, icon="house"))
     notice_sources.register(SubjectNotices((HOLD_EXPIRED.code,), _stay_page))
     ticks.register(EXPIRED_HOLDS)
-    timeline.register(items)
+    events.register(STAY)
     on_erase.register(forget)
     landing.register(NEW_REQUEST)

@@ -1,58 +1,46 @@
-"""What the page of her path shows: asked, answered, here, gone. Days only, no house."""
+"""What her path's page tells: she came, she stays on, she left. Days only, never which house."""
 
-from collections.abc import Iterable
-from typing import Any
+from collections.abc import Mapping
+from datetime import date, datetime
+from typing import Any, Final
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trama.access.actor import Actor
 from trama.cases.models import Path
+from trama.cases.registries import EventKind, EventWords
+from trama.cases.services.timeline import write_event
 from trama.common.vocabularies import vocabulary
 from trama.shelters.models import Stay
-from trama.shelters.periods import begins, ends, last_day
-from trama.shelters.states import StayState
 from trama.ui.dates import day_words
-from trama.ui.timeline import TimelineItem
-from trama.vault.keyring import Keyring
+from trama.vault.keyring import Box
+
+ADMITTED, MOVED, EXTENDED, ENDED = "admitted", "moved", "extended", "ended"
 
 
-def items(*, actor: Actor, keyring: Keyring, path: Path) -> Iterable[TimelineItem]:
-    """One query."""
-    stays = list(Stay.objects.filter(organisation_id=actor.organisation_id, path=path).order_by("created_at"))
-    if not stays:
-        return
-    box = keyring.box(path.woman.record_key)
-    for stay in stays:
-        if stay.current_state in (StayState.ADMITTED, StayState.ENDED):
-            yield _came(stay, box.open(stay, "extensions"))
-        if stay.current_state is StayState.ENDED:
-            yield _left(stay, box.open(stay, "exit"))
+def write_stay(
+    actor: Actor, box: Box, path: Path, stay: Stay, *, what: str, at: datetime, **words: str
+) -> None:
+    """An entry among hers, under her key."""
+    write_event(actor, box, path, {"kind": STAY.code, "what": what, "stay": str(stay.pk), **words}, at)
 
 
-def _came(stay: Stay, extensions: Any) -> TimelineItem:
-    here = stay.current_state is StayState.ADMITTED
-    text = _("Fino al %(day)s") % {"day": day_words(last_day(stay.during))} if here else ""
-    return TimelineItem(
-        begins(stay.during),
-        _("Ospitalità"),
-        _("Cambia posto") if stay.follows_id else _("Accolta in casa"),
-        icon="house",
-        text=text,
-        url=reverse("shelters:stay", args=[stay.pk]),
-        details=tuple(
-            (_("Proroga al %(day)s") % {"day": one["until"]}, str(one["reason"])) for one in extensions
-        ),
-    )
+def _words(content: Mapping[str, Any]) -> EventWords:
+    url = reverse("shelters:stay", args=[content["stay"]])
+    what = content["what"]
+    if what == ENDED:
+        title = vocabulary("exit_reason").label(content["reason"])
+        return EventWords(title, content["note"], url, "closed")
+    until = _("Fino al %(day)s") % {"day": day_words(date.fromisoformat(content["until"]))}
+    titles = {
+        ADMITTED: _("Accolta in casa"),
+        MOVED: _("Cambia posto"),
+        EXTENDED: _("L’ospitalità continua"),
+    }
+    text = f"{until}. {content['reason']}" if content.get("reason") else until
+    return EventWords(titles.get(what, what), text, url, "ok")
 
 
-def _left(stay: Stay, value: Any) -> TimelineItem:
-    return TimelineItem(
-        ends(stay.during),
-        _("Ospitalità"),
-        vocabulary("exit_reason").label(value["reason"]),
-        icon="house",
-        text=value["note"],
-        url=reverse("shelters:stay", args=[stay.pk]),
-        tone="closed",
-    )
+STAY: Final = EventKind("stay", gettext_lazy("Ospitalità"), "house", _words)

@@ -46,6 +46,7 @@ class World:
             self.path = self._path(who)
             self._dues(who)
         self._letters()
+        self._house()
         self._people()
         with self.at_work(cast.dina) as who:
             submission = compute_submission(**who, year=timezone.localdate().year, at=timezone.now())

@@ -16,6 +16,7 @@ from trama.cases.codes import LISTS, require_code
 from trama.cases.models import Activation, Child, Entry, Path, PathMember
 from trama.cases.policies import member_id
 from trama.cases.quiet import heard
+from trama.cases.registries import events
 from trama.cases.services.common import LINE_MAX, NAME_MAX, TEXT_MAX, box_of, instant, take, text, touch
 from trama.cases.services.once import once
 from trama.common.errors import DomainError
@@ -50,7 +51,8 @@ def add_entry(
 
 def write_event(actor: Actor, box: Box, path: Path, content: dict[str, Any], at: datetime) -> Entry:
     """An entry that a service writes by itself: a change of state, a handover. Not audited: its service is."""
-    require_code("event_kind", content["kind"], field="kind")
+    if content["kind"] not in {event.code for event in events}:
+        require_code("event_kind", content["kind"], field="kind")
     return _entry(actor, path, box, content, at)
 
 
@@ -135,7 +137,7 @@ def correct_entry(
 
 
 def _corrected(content: Any, words: str, kind: str) -> dict[str, Any]:
-    if content["kind"] in LISTS["event_kind"]:
+    if content["kind"] not in LISTS["entry_kind"]:
         raise DomainError(
             "not_an_entry", _("Questa voce l’ha scritta il sistema: aggiungi una nota, se serve.")
         )

@@ -21,6 +21,7 @@ from trama.shelters.rules import STAY_END
 from trama.shelters.services.common import TEXT_MAX, one_place_one_stay, place_to_fill, take_stay
 from trama.shelters.services.stays import new_stay, require_state, watch_end
 from trama.shelters.states import StayState
+from trama.shelters.timeline import ENDED, EXTENDED, MOVED, write_stay
 from trama.vault.keyring import Box, Keyring
 
 TRANSFERRED = "transferred"
@@ -50,6 +51,7 @@ def extend_stay(
         stay.save(update_fields=["during", "extensions"])
     close_for_source(actor=actor, source=stay.pk, kinds=(STAY_END.code,), replaced=True, at=moment)
     watch_end(actor, path, stay)
+    write_stay(actor, box, path, stay, what=EXTENDED, at=moment, until=until.isoformat(), reason=reason)
     touch(path, moment)
     record(actor, Action.MANAGE_STAYS.code, path.pk, stay.pk, detail="extended")
     return stay
@@ -81,6 +83,8 @@ def transfer_stay(
         follows=stay,
     )
     watch_end(actor, path, new)
+    box = box_of(keyring, path)
+    write_stay(actor, box, path, new, what=MOVED, at=moment, until=until.isoformat(), reason=note.strip())
     touch(path, moment)
     record(actor, Action.MANAGE_STAYS.code, path.pk, stay.pk, new.pk, detail="transferred")
     return new
@@ -96,7 +100,9 @@ def end_stay(
     require_state(stay, StayState.ADMITTED)
     moment = instant(at)
     code = require_code("exit_reason", reason, field="reason")
-    _end(actor, box_of(keyring, path), stay, at=moment, reason=code, note=note)
+    box = box_of(keyring, path)
+    _end(actor, box, stay, at=moment, reason=code, note=note)
+    write_stay(actor, box, path, stay, what=ENDED, at=moment, reason=code, note=note.strip())
     touch(path, moment)
     record(actor, Action.MANAGE_STAYS.code, path.pk, stay.pk, detail="ended")
     return stay

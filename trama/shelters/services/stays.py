@@ -27,6 +27,7 @@ from trama.shelters.services.common import (
 )
 from trama.shelters.services.requests import follow_request
 from trama.shelters.states import REQUEST_STEPS, RequestState, StayState
+from trama.shelters.timeline import ADMITTED, write_stay
 from trama.vault.keyring import Box, Keyring
 
 
@@ -47,8 +48,7 @@ def admit(
         request, place, during, state=StayState.ADMITTED, stay_id=stay_id, box=box_of(keyring, path)
     )
     close_request(actor, path, request, moment)
-    watch_end(actor, path, stay)
-    touch(path, moment)
+    _she_is_here(actor, keyring, path, stay, moment)
     record(actor, Action.MANAGE_STAYS.code, path.pk, stay.pk, place.pk, detail="admitted")
     return stay
 
@@ -95,8 +95,7 @@ def arrive(*, actor: Actor, keyring: Keyring, stay_id: UUID, until: date, at: da
         stay.save(update_fields=["during", "state", "held_until"])
     close_for_source(actor=actor, source=stay.pk, kinds=(HOLD_END.code,), at=moment)
     close_request(actor, path, request, moment)
-    watch_end(actor, path, stay)
-    touch(path, moment)
+    _she_is_here(actor, keyring, path, stay, moment)
     record(actor, Action.MANAGE_STAYS.code, path.pk, stay.pk, detail="admitted")
     return stay
 
@@ -138,6 +137,13 @@ def close_request(actor: Actor, path: Path, request: Request, at: datetime) -> N
     request.state, request.answered_at = RequestState.ADMITTED, at
     request.save(update_fields=["state", "answered_at"])
     follow_request(actor, path, request, at)
+
+
+def _she_is_here(actor: Actor, keyring: Keyring, path: Path, stay: Stay, at: datetime) -> None:
+    watch_end(actor, path, stay)
+    until = last_day(stay.during).isoformat()
+    write_stay(actor, box_of(keyring, path), path, stay, what=ADMITTED, at=at, until=until)
+    touch(path, at)
 
 
 def watch_end(actor: Actor, path: Path, stay: Stay) -> None:

@@ -10,8 +10,8 @@ from django.utils import timezone
 from trama.access.actor import Actor
 from trama.access.context import acting
 from trama.cases import services as cases
-from trama.cases.registries import timeline
-from trama.cases.selectors.one import find_path
+from trama.cases.presentation import timeline_items
+from trama.cases.selectors import open_page
 from trama.cases.tests.conftest import Hands, at_work, open_for
 from trama.common.errors import DomainError
 from trama.deadlines.models import Deadline, Notice
@@ -201,9 +201,9 @@ def test_her_page_tells_when_and_not_where(cast: Cast, shelter: Shelter) -> None
     with at_work(cast.mara) as mara:
         stay = admit(mara, "Amina", shelter.first)
         services.end_stay(**mara.who, stay_id=stay.pk, reason="own_home", note="Ha trovato casa")
-        path = find_path(mara.actor, stay.path_id)
-        items = [item for one in timeline for item in one(actor=mara.actor, keyring=mara.keyring, path=path)]
-    assert {str(item.title) for item in items} == {"Accolta in casa", "Ha una casa sua o è da parenti"}
+        page = open_page(mara.actor, mara.keyring, stay.path_id)
+        items = timeline_items(page, {})
+    assert [str(item.title) for item in items] == ["Ha una casa sua o è da parenti", "Accolta in casa"]
     assert "Glicine" not in str(items)
 
 
