@@ -58,7 +58,10 @@ def is_reachable(organisation: UUID) -> bool:
 
 def has_one_custodian(organisation: UUID) -> bool:
     """A single person holds its keys: if she is away nobody can admit a colleague. Said beside the choice."""
-    return len(trusted(organisation).active(Flag.CUSTODIAN)) < FEWEST_CUSTODIANS
+    try:
+        return len(trusted(organisation).active(Flag.CUSTODIAN)) < FEWEST_CUSTODIANS
+    except UntrustedKey:
+        return False  # sending refuses, and says why
 
 
 def contacts(actor: Actor, organisation: UUID) -> Contacts | None:
