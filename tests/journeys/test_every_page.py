@@ -12,7 +12,12 @@ from trama.testing.cast import Cast, Person
 from trama.testing.world import World
 
 PEOPLE = ("ada", "bianca", "elsa", "dina", "franca", "tea", "ugo", "vera", "nora")
-NOT_PAGES = {"accounts:sign_out", "accounts:enter", "statistics:sheet", "cases:openings_sheet"}  # acts and files
+NOT_PAGES = {
+    "accounts:sign_out",
+    "accounts:enter",
+    "statistics:sheet",
+    "cases:openings_sheet",
+}  # acts and files
 
 
 @pytest.fixture
