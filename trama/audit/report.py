@@ -25,6 +25,22 @@ class Kind(StrEnum):
     GUARD = "guard"
 
 
+@dataclass
+class Found:
+    """How many, and the first of them: a report names some, whatever an attacker did to a million."""
+
+    count: int = 0
+    first: list[int] = field(default_factory=list)
+
+    def add(self, number: int) -> None:
+        self.count += 1
+        if len(self.first) < NAMED:
+            self.first.append(number)
+
+    def __bool__(self) -> bool:
+        return self.count > 0
+
+
 @dataclass(frozen=True)
 class Finding:
     """Something that was changed; `ids` are rows of the trail (the first of many), `seals` numbers of seals."""

@@ -1,13 +1,14 @@
 """Verifying the trail: is each sealed row what it was when it was sealed, and is the chain whole?
 
 Reads marks, ids, instants and hashes; no row leaves the database. The witness file is read first: it is never
-ahead of a database that was read later, unless seals were taken away.
+ahead of a database that was read later, unless seals were taken away. Seals are walked through, not held.
 """
 
+from collections import deque
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
-from itertools import groupby, pairwise
+from itertools import groupby
 from typing import Final
 
 from django.db import connection, transaction
@@ -15,20 +16,10 @@ from django.db import connection, transaction
 from trama.audit import chain, sql, witness
 from trama.audit.keys import audit_key
 from trama.audit.models import Seal
-from trama.audit.report import Kind, Report
+from trama.audit.report import Found, Kind, Report
 
-CHUNK: Final = 50_000  # rows of hashes read at a time
-
-
-@dataclass(frozen=True)
-class Row:
-    """A covered row: its hash when it was sealed, and now (None: it is gone)."""
-
-    seal: int
-    id: int
-    hash: bytes
-    now: bytes | None
-    at: datetime | None
+CHUNK: Final = 50_000  # rows of hashes, or seals, read at a time
+TOLD_APART: Final = 100_000  # changed rows among which a moved one is told from an edited one
 
 
 def verify() -> Report:
@@ -36,99 +27,166 @@ def verify() -> Report:
     key = audit_key()
     report = Report()
     with transaction.atomic():
-        heads = witness.read(key)
-        seals = list(Seal.objects.order_by("number"))
-        _check_chain(key, seals, report)
-        _check_heads(heads, seals, report)
-        _check_rows(seals, report)
-        _check_unsealed(seals, report)
+        walk = Walk(key, witness.read(key), report)
+        for group in _groups():
+            rows = _rows_under(group)
+            for seal in group:
+                walk.see(seal, rows.get(seal.number, []))
+        walk.end()
+        _check_unsealed(walk.floor, report)
         _check_guards(report)
     return report
 
 
-def _check_chain(key: bytes, seals: Sequence[Seal], report: Report) -> None:
-    """Numbers without gaps, each seal on the mark of the one before, each bearing this key's mark."""
-    report.seals = len(seals)
-    report.rows = sum(seal.rows for seal in seals)
-    report.head = bytes(seals[-1].mac).hex() if seals else ""
-    strange = [seal.number for seal in seals if not chain.bears_mark(key, seal, seal.mac)]
-    if strange and len(strange) == len(seals):
-        report.add(
-            Kind.KEY,
-            "No seal bears this key's mark: the key was replaced, or the whole chain.",
-            seals=strange,
+@dataclass(frozen=True)
+class Row:
+    """A covered row: its hash when it was sealed, and now (None: it is gone)."""
+
+    id: int
+    hash: bytes
+    now: bytes | None
+    at: datetime | None
+
+
+@dataclass(frozen=True)
+class Floor:
+    """What a seal can no longer come to cover: rows whose number or instant was settled long before it."""
+
+    id: int = 0
+    at: datetime | None = None
+
+    def excludes(self, event_id: int, at: datetime | None) -> bool:
+        return event_id <= self.id or bool(self.at and at and at < self.at)
+
+
+@dataclass
+class Walk:
+    """Goes from seal to seal and remembers what is found on the way."""
+
+    key: bytes
+    heads: witness.Heads
+    report: Report
+    before: Seal | None = None
+    floor: Floor = field(default_factory=Floor)
+    unsettled: deque[tuple[datetime, int]] = field(default_factory=deque)
+    strange: Found = field(default_factory=Found)  # seals without this key's mark
+    other: Found = field(default_factory=Found)  # seals that are not the witnessed ones
+    missing: Found = field(default_factory=Found)  # seals that the file does not know
+    late: Found = field(default_factory=Found)
+    deleted: Found = field(default_factory=Found)
+    changed: list[Row] = field(default_factory=list)
+    edited: Found = field(default_factory=Found)
+
+    def see(self, seal: Seal, rows: Sequence[Row]) -> None:
+        self.report.seals += 1
+        self.report.rows += len(rows)
+        self.report.head = bytes(seal.mac).hex()
+        self._see_link(seal)
+        self._see_head(seal)
+        self._see_rows(seal, rows)
+        self._raise_floor(seal)
+        self.before = seal
+
+    def _see_link(self, seal: Seal) -> None:
+        """Numbers without gaps, each seal on the mark of the one before, each bearing this key's mark."""
+        if not chain.bears_mark(self.key, seal, seal.mac):
+            self.strange.add(seal.number)
+        number, mark, total = (
+            (self.before.number, self.before.mac, self.before.total) if self.before else (0, chain.FIRST, 0)
         )
-    elif strange:
-        report.add(Kind.SEAL, "Seals changed or made with another key.", seals=strange)
-    if seals and (seals[0].number != 1 or bytes(seals[0].previous) != chain.FIRST):
-        report.add(Kind.CHAIN, f"The chain begins at seal {seals[0].number}: what was before is gone.")
-    for before, after in pairwise(seals):
-        if after.number != before.number + 1:
-            report.add(
-                Kind.CHAIN, f"Seals {before.number + 1} to {after.number - 1} are gone from the chain."
+        if seal.number != number + 1:
+            self.report.add(Kind.CHAIN, f"Seals {number + 1} to {seal.number - 1} are gone from the chain.")
+        elif bytes(seal.previous) != bytes(mark) or seal.total != total + seal.rows:
+            self.report.add(
+                Kind.CHAIN, f"Seal {seal.number} does not follow the one before.", seals=[seal.number]
             )
-        elif bytes(after.previous) != bytes(before.mac) or after.total != before.total + after.rows:
-            report.add(
-                Kind.CHAIN, f"Seal {after.number} does not follow seal {before.number}.", seals=[after.number]
-            )
 
+    def _see_head(self, seal: Seal) -> None:
+        """What the file outside the database says of the same seal."""
+        known = self.heads.marks.get(seal.number)
+        if known is None and seal.number > self.heads.rewound_to:
+            self.missing.add(seal.number)
+        if known not in (None, bytes(seal.mac).hex()):
+            self.other.add(seal.number)
 
-def _check_heads(heads: witness.Heads, seals: Sequence[Seal], report: Report) -> None:
-    """What the file outside the database says of the same seals."""
-    report.rewinds = heads.rewinds
-    last = seals[-1].number if seals else 0
-    if heads.last > last:
-        report.add(
-            Kind.TRUNCATED,
-            f"The chain ends at seal {last}, but seals up to {heads.last} were witnessed outside the database.",
-        )
-    other = [
-        seal.number
-        for seal in seals
-        if heads.marks.get(seal.number, bytes(seal.mac).hex()) != bytes(seal.mac).hex()
-    ]
-    if other := sorted({*other, *heads.contradictions}):
-        report.add(Kind.WITNESS, "Seals that are not the ones witnessed outside the database.", seals=other)
-    since = max((one.number for one in heads.rewinds if one.genuine), default=0)
-    missing = [seal.number for seal in seals if seal.number not in heads.marks and seal.number > since]
-    report.unwitnessed = len(missing)
-    if [number for number in missing if number != last]:
-        report.add(
-            Kind.WITNESS, "The file outside the database lacks the heads of these seals.", seals=missing
-        )
-    if any(not one.genuine for one in heads.rewinds):
-        report.add(Kind.WITNESS, "The file outside the database holds a rewind made without the key.")
-
-
-def _check_rows(seals: Sequence[Seal], report: Report) -> None:
-    """Every covered row is there and as it was; what moved from one id to another is told from what changed."""
-    changed: list[Row] = []
-    late: list[int] = []
-    for (seal, rows), floor in zip(_covered(seals), _floors(seals), strict=False):
+    def _see_rows(self, seal: Seal, rows: Sequence[Row]) -> None:
         if len(rows) != seal.rows or chain.digest_of((row.id, row.hash) for row in rows) != bytes(
             seal.digest
         ):
-            report.add(
+            self.report.add(
                 Kind.COVERAGE, f"The list of rows under seal {seal.number} was changed.", seals=[seal.number]
             )
-        changed += [row for row in rows if row.now != row.hash]
-        late += [row.id for row in rows if row.now == row.hash and floor.excludes(row.id, row.at)]
-    deleted = [row.id for row in changed if row.now is None]
-    origins = {row.hash for row in changed}
-    moved = [row.id for row in changed if row.now is not None and row.now in origins]
-    edited = [row.id for row in changed if row.now is not None and row.now not in origins]
-    if deleted:
-        report.add(Kind.DELETED, f"{len(deleted)} sealed rows are gone.", ids=deleted)
-    if moved:
-        report.add(Kind.REORDERED, f"{len(moved)} sealed rows have changed places.", ids=moved)
-    if edited:
-        report.add(Kind.EDITED, f"{len(edited)} sealed rows were edited.", ids=edited)
-    if late:
-        report.add(Kind.INSERTED, f"{len(late)} rows were put among older ones after their time.", ids=late)
+        for row in rows:
+            if row.now == row.hash:
+                if self.floor.excludes(row.id, row.at):
+                    self.late.add(row.id)
+            elif len(self.changed) < TOLD_APART:
+                self.changed.append(row)
+            else:
+                (self.deleted if row.now is None else self.edited).add(row.id)
+
+    def _raise_floor(self, seal: Seal) -> None:
+        """What had begun by `SETTLED_AFTER` before a complete seal was covered by then."""
+        self.unsettled.append((seal.at, seal.last_id))
+        if not seal.complete:
+            return
+        at, event_id = seal.at - chain.SETTLED_AFTER, self.floor.id
+        while self.unsettled and self.unsettled[0][0] <= at:
+            event_id = max(event_id, self.unsettled.popleft()[1])
+        self.floor = Floor(event_id, at)
+
+    def end(self) -> None:
+        self._tell_rows()
+        self._tell_chain()
+        self._tell_heads()
+
+    def _tell_rows(self) -> None:
+        """What moved from one id to another is told from what was edited."""
+        origins, moved = {row.hash for row in self.changed}, Found()
+        for row in self.changed:
+            found = self.deleted if row.now is None else moved if row.now in origins else self.edited
+            found.add(row.id)
+        for kind, found, message in (
+            (Kind.DELETED, self.deleted, "sealed rows are gone."),
+            (Kind.REORDERED, moved, "sealed rows have changed places."),
+            (Kind.EDITED, self.edited, "sealed rows were edited."),
+            (Kind.INSERTED, self.late, "rows were put among older ones after their time."),
+        ):
+            if found:
+                self.report.add(kind, f"{found.count} {message}", ids=found.first)
+
+    def _tell_chain(self) -> None:
+        if self.strange.count == self.report.seals > 0:
+            message = "No seal bears this key's mark: the key was replaced, or the whole chain."
+            self.report.add(Kind.KEY, message, seals=self.strange.first)
+        elif self.strange:
+            self.report.add(Kind.SEAL, "Seals changed or made with another key.", seals=self.strange.first)
+
+    def _tell_heads(self) -> None:
+        last = self.before.number if self.before else 0
+        self.report.rewinds = self.heads.rewinds
+        self.report.unwitnessed = self.missing.count
+        if self.heads.last > last:
+            self.report.add(
+                Kind.TRUNCATED,
+                f"The chain ends at seal {last}, but seals up to {self.heads.last} were witnessed outside"
+                " the database.",
+            )
+        for number in self.heads.contradictions:
+            self.other.add(number)
+        if self.other:
+            message = "Seals that are not the ones witnessed outside the database."
+            self.report.add(Kind.WITNESS, message, seals=self.other.first)
+        if self.missing and self.missing.first != [last]:  # the last may wait for its line, after a crash
+            message = "The file outside the database lacks the heads of these seals."
+            self.report.add(Kind.WITNESS, message, seals=self.missing.first)
+        if any(not one.genuine for one in self.heads.rewinds):
+            self.report.add(
+                Kind.WITNESS, "The file outside the database holds a rewind made without the key."
+            )
 
 
-def _check_unsealed(seals: Sequence[Seal], report: Report) -> None:
-    *_, floor = _floors(seals)
+def _check_unsealed(floor: Floor, report: Report) -> None:
     with connection.cursor() as cursor:
         cursor.execute("SELECT rows, oldest, early FROM trama_audit_unsealed(%s)", [floor.id])
         report.unsealed, report.oldest_unsealed, early = cursor.fetchone()
@@ -155,57 +213,27 @@ def _check_guards(report: Report) -> None:
         report.add(Kind.GUARD, "The functions that give the hashes are not those of this release.")
 
 
-@dataclass(frozen=True)
-class Floor:
-    """What a seal can no longer come to cover: rows whose number or instant was settled long before it."""
-
-    id: int = 0
-    at: datetime | None = None
-
-    def excludes(self, event_id: int, at: datetime | None) -> bool:
-        return event_id <= self.id or bool(self.at and at and at < self.at)
-
-
-def _floors(seals: Sequence[Seal]) -> Iterator[Floor]:
-    """The floor of each seal, and of the one that would come next.
-
-    It follows from the last complete seal before: what had begun by `SETTLED_AFTER` earlier was covered then.
-    """
-    floor, settled = Floor(), iter(seals)
-    upcoming = next(settled, None)
-    yield floor
-    for seal in seals:
-        if seal.complete:
-            at, event_id = seal.at - chain.SETTLED_AFTER, floor.id
-            while upcoming and upcoming.at <= at:
-                event_id, upcoming = max(event_id, upcoming.last_id), next(settled, None)
-            floor = Floor(event_id, at)
-        yield floor
-
-
-def _covered(seals: Sequence[Seal]) -> Iterator[tuple[Seal, list[Row]]]:
-    """Each seal with its rows, some seals at a time."""
-    for group in _chunks(seals):
-        with connection.cursor() as cursor:
-            cursor.execute(
-                "SELECT seal, event_id, hash, now, at FROM trama_audit_sealed(%s, %s)",
-                [group[0].number, group[-1].number],
-            )
-            rows = [
-                Row(seal, event_id, bytes(was), None if now is None else bytes(now), at)
-                for seal, event_id, was, now, at in cursor.fetchall()
-            ]
-        found = {number: list(some) for number, some in groupby(rows, key=lambda row: row.seal)}
-        for seal in group:
-            yield seal, found.get(seal.number, [])
-
-
-def _chunks(seals: Sequence[Seal]) -> Iterator[list[Seal]]:
+def _groups() -> Iterator[list[Seal]]:
+    """All seals in order, so many at a time that their rows can be read at once."""
     group: list[Seal] = []
-    for seal in seals:
+    for seal in Seal.objects.order_by("number").iterator(chunk_size=5_000):
         group.append(seal)
-        if group[-1].total - group[0].total >= CHUNK or len(group) >= CHUNK:
+        if seal.total - group[0].total >= CHUNK or len(group) >= CHUNK:
             yield group
             group = []
     if group:
         yield group
+
+
+def _rows_under(group: Sequence[Seal]) -> dict[int, list[Row]]:
+    """The rows under some seals, by the seal's number."""
+    with connection.cursor() as cursor:
+        cursor.execute(
+            "SELECT seal, event_id, hash, now, at FROM trama_audit_sealed(%s, %s)",
+            [group[0].number, group[-1].number],
+        )
+        rows = cursor.fetchall()
+    return {
+        number: [Row(event_id, bytes(was), now and bytes(now), at) for _seal, event_id, was, now, at in some]
+        for number, some in groupby(rows, key=lambda row: int(row[0]))
+    }

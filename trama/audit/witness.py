@@ -39,6 +39,11 @@ class Heads:
     contradictions: list[int] = field(default_factory=list)
 
     @property
+    def rewound_to(self) -> int:
+        """The file need not know the seals up to this one."""
+        return max((one.number for one in self.rewinds if one.genuine), default=0)
+
+    @property
     def last(self) -> int:
         return max(self.marks, default=0)
 

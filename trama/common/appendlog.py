@@ -3,7 +3,7 @@
 import fcntl
 import hashlib
 import os
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
 
@@ -24,10 +24,10 @@ def append(path: Path, *lines: str) -> None:
 def read(path: Path) -> Iterator[str]:
     """Whole lines in order; torn ones are left out, a missing file is empty."""
     try:
-        text = path.read_text(encoding="utf-8", errors="replace")
+        with path.open(encoding="utf-8", errors="replace", newline="\n") as file:
+            yield from _whole(file)
     except FileNotFoundError:
         return
-    yield from _whole(text)
 
 
 def tail(path: Path, size: int = 65_536) -> Iterator[str]:
@@ -38,12 +38,12 @@ def tail(path: Path, size: int = 65_536) -> Iterator[str]:
             text = file.read().decode("utf-8", errors="replace")
     except FileNotFoundError:
         return
-    yield from _whole(text)
+    yield from _whole(text.split("\n"))
 
 
-def _whole(text: str) -> Iterator[str]:
-    for line in text.split("\n"):
-        body, _, check = line.rpartition(" ")
+def _whole(lines: Iterable[str]) -> Iterator[str]:
+    for line in lines:
+        body, _, check = line.removesuffix("\n").rpartition(" ")
         if body and check == _checksum(body):
             yield body
 
