@@ -13,6 +13,7 @@ from trama.accounts.forms import PasswordChangeForm
 from trama.accounts.passwords import check_password_strength
 from trama.accounts.selectors import role_label
 from trama.accounts.sessions import Visitor, visitor
+from trama.accounts.throttle import check_throttle, count_failure
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.ui.forms import form_for, form_page
@@ -33,14 +34,22 @@ def account(request: HttpRequest) -> HttpResponse:
 
 
 def replace_password(found: Visitor, old: str, new: str) -> None:
-    """Re-wrap the same key under a new password; every session ends. Raises DomainError."""
+    """Re-wrap the same key under a new password; every session ends. Raises DomainError.
+
+    A wrong old password counts as at sign-in: at a screen left open nobody guesses it here.
+    """
     check_password_strength(new, field="new_password")
     session = found.session
     if session is None or found.actor is None:
         return
+    hashed = bytes(session.user.login_hash)
+    check_throttle(hashed)
     try:
         change_password(session.key.user_key, old, new)
     except WrongPassword:
+        count_failure(hashed)
+        with acting(found.actor):
+            record(found.actor, "account.password_refused")
         raise DomainError(
             "credentials", _("La password di adesso non è giusta."), field="old_password"
         ) from None

@@ -18,9 +18,17 @@ def ask_to_sign_in(request: HttpRequest) -> HttpResponse:
     found = visitor(request)
     if request.method == "POST" and found.expired and found.session is not None:
         keep_for_later(request, found.session)
-    here = request.get_full_path() if request.method == "GET" else request.path
+    here = _address(request) if request.method == "GET" else request.path
     query = urlencode({"next": here})
     target = f"{reverse('accounts:sign_in')}?{query}"
     if request.headers.get("HX-Request"):
         return HttpResponse(status=204, headers={"HX-Redirect": target})
     return redirect(target)
+
+
+def _address(request: HttpRequest) -> str:
+    """The page to come back to, without what was searched: her name must not stand in the address of a page that
+    anybody who sits there can see."""
+    kept = request.GET.copy()
+    kept.pop("q", None)
+    return f"{request.path}?{kept.urlencode()}" if kept else request.path

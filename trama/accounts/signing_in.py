@@ -39,7 +39,8 @@ def check_password(*, username: str, password: str) -> str:
     if user is None or keyring is None:
         _refused(user, hashed, "password")
         raise DomainError("credentials", _("Nome o password non giusti."))
-    forget_failures(hashed)
+    if not settings.SECOND_FACTOR:  # else the code does: a known password must not buy more guesses at it
+        forget_failures(hashed)
     return begin(user, keyring)
 
 

@@ -81,6 +81,7 @@ VERBS: Final[dict[str, Promise]] = {
     "openings": _("letto chi ha aperto la scheda"),
     "password": _("password cambiata"),
     "password_changed": _("password cambiata"),
+    "password_refused": _("password non accettata"),
     "places": _("posti"),
     "prepared": _("preparato"),
     "print": _("stampata"),

@@ -48,7 +48,16 @@ def run_check(args: argparse.Namespace) -> int:
 
 
 def _all(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
-    all_checks: tuple[Check, ...] = (demo, https, hosts, private_files, server, role, server_log)
+    all_checks: tuple[Check, ...] = (
+        demo,
+        https,
+        second_factor,
+        hosts,
+        private_files,
+        server,
+        role,
+        server_log,
+    )
     return [message for check in all_checks for message in check()]
 
 
@@ -60,6 +69,11 @@ def demo() -> Iterable[CheckMessage]:
 def https() -> Iterable[CheckMessage]:
     if not settings.HTTPS:
         yield Error("Cookies travel without HTTPS.", hint="Unset TRAMA_HTTPS.", id="trama.E002")
+
+
+def second_factor() -> Iterable[CheckMessage]:
+    if not settings.SECOND_FACTOR:
+        yield Error("A password alone opens a session.", hint="Unset TRAMA_SECOND_FACTOR.", id="trama.E008")
 
 
 def hosts() -> Iterable[CheckMessage]:

@@ -63,6 +63,42 @@ def test_guessing_is_slowed_down_by_name_existing_or_not(cast: Cast) -> None:
     assert signed_in(cast.agata).get("/accesso/").status_code == 200
 
 
+def test_who_knows_the_password_cannot_go_on_guessing_codes(cast: Cast) -> None:
+    """Giving the password again between two guesses forgives none of them."""
+    signed_in(cast.ada)
+    thief = Client()
+    for _try in range(5):
+        type_password(thief, cast.ada)
+        thief.post("/entra/codice/", {"code": "nessun"})
+    page = thief.post("/entra/", {"username": cast.ada.username, "password": cast.ada.password})
+    assert "Troppi tentativi" in page.text
+
+
+def test_the_right_code_forgives_what_came_before(cast: Cast) -> None:
+    client = Client()
+    client.post("/entra/", {"username": "ada", "password": "sbagliata ma lunga"})
+    signed_in(cast.ada)
+    assert not SignInFailure.objects.exists()
+
+
+def test_at_a_screen_left_open_the_password_is_not_guessed(cast: Cast, ada: Client) -> None:
+    """The page that changes it slows guesses down as the sign-in does, and the trail has them."""
+    new = "una frase del tutto nuova"
+    wrong = {"old_password": "sbagliata ma lunga", "new_password": new, "again_password": new}
+    for _try in range(5):
+        ada.post("/accesso/password/", wrong)
+    page = ada.post("/accesso/password/", {**wrong, "old_password": cast.ada.password})
+    assert page.status_code == 422
+    assert "Troppi tentativi" in page.text
+    with acting(cast.ada.actor):
+        assert Event.objects.filter(action="account.password_refused").count() == 5
+
+
+def test_what_was_searched_does_not_stand_in_the_address_of_the_sign_in(cast: Cast) -> None:
+    answer = Client().get("/percorsi/", {"q": "Zoë", "state": "all"})
+    assert answer["Location"] == "/entra/?next=%2Fpercorsi%2F%3Fstate%3Dall"
+
+
 def test_a_failure_is_audited_for_her_organisation_without_what_was_typed(cast: Cast) -> None:
     Client().post("/entra/", {"username": "ada", "password": "sbagliata ma lunga"})
     with acting(cast.bianca.actor):

@@ -11,7 +11,7 @@ from trama.accounts.models import Membership
 from trama.accounts.selectors import colleagues
 from trama.cases.models import Path, PathMember
 from trama.cases.policies import member_id
-from trama.cases.selectors.hidden import hidden_from, readable_list
+from trama.cases.selectors.hidden import HiddenFrom, hidden_from, readable_list
 from trama.network.models import NetworkMembership, Organisation
 from trama.vault.keyring import Keyring
 
@@ -40,6 +40,19 @@ def readers(path: Path) -> list[Membership]:
     called = PathMember.objects.filter(path=path, until__isnull=True).values("membership")
     roles = Q(roles__overlap=[role.value for role in KEY_READERS])
     return list(active(path.organisation_id).filter(roles | Q(pk__in=called)))
+
+
+def hideable(path: Path, hidden: HiddenFrom) -> list[Membership]:
+    """Who may stand on the list of who must not know: the readers, and the specialists before anybody calls them.
+
+    Who stands on it already stays on offer while she is a member, whatever her role is now and though she waits for
+    a custodian after a forgotten password: else the next one who edits the list would take her off unseen.
+    """
+    waiting = Membership.objects.filter(
+        organisation_id=path.organisation_id, ended_at__isnull=True, pk__in=hidden.memberships
+    )
+    specialists = active(path.organisation_id).filter(roles__contains=[Role.SPECIALIST.value])
+    return list({person.pk: person for person in [*readers(path), *specialists, *waiting]}.values())
 
 
 def assignable(path: Path, keyring: Keyring) -> list[Membership]:

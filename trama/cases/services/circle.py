@@ -12,7 +12,7 @@ from trama.accounts.models import Membership
 from trama.audit.services import record
 from trama.cases.models import MustNotKnow, Path, PathMember
 from trama.cases.selectors.hidden import HiddenFrom, not_offered, readable_list
-from trama.cases.selectors.people import organisation_ids, readers
+from trama.cases.selectors.people import hideable, organisation_ids, readers
 from trama.cases.services.common import TEXT_MAX, take, text
 from trama.cases.services.people import give_key
 from trama.common.errors import DomainError
@@ -31,9 +31,9 @@ def set_must_not_know(
     and she is told nothing. Possible on a closed path too. Raises DomainError, neutral for who cannot open the list.
     """
     path = take(actor, path_id, Action.MANAGE_CIRCLE, even_closed=True)
-    readable_list(path, keyring)
+    before = readable_list(path, keyring)
     hidden = HiddenFrom(frozenset(memberships), frozenset(organisations), text(note, TEXT_MAX, field="note"))
-    _check(actor, path, hidden)
+    _check(actor, path, before, hidden)
     inside = [person for person in readers(path) if person.pk not in hidden.memberships]
     row = _write(actor, keyring, path, hidden, inside)
     _let_go(path, hidden)
@@ -46,14 +46,14 @@ def set_must_not_know(
     return row
 
 
-def _check(actor: Actor, path: Path, hidden: HiddenFrom) -> None:
+def _check(actor: Actor, path: Path, before: HiddenFrom, hidden: HiddenFrom) -> None:
     if actor.membership_id in hidden.memberships:
         raise DomainError(
             "not_yourself",
             _("Non puoi escludere te stessa: chiedi a una collega di farlo."),
             field="memberships",
         )
-    if not hidden.memberships <= {person.pk for person in readers(path)}:
+    if not hidden.memberships <= {person.pk for person in hideable(path, before)}:
         raise not_offered("memberships")
     if path.organisation_id in hidden.organisations or not hidden.organisations <= organisation_ids(actor):
         raise DomainError("unknown_office", _("Scegli uno degli enti dell’elenco."), field="organisations")

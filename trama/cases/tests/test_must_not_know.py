@@ -5,12 +5,13 @@ from uuid import UUID
 import pytest
 from django.http import Http404
 
+from trama.accounts.models import Membership
 from trama.cases import services
 from trama.cases.models import Path
 from trama.cases.selectors import hidden_from, hidden_organisations, list_paths, open_page, search_women
 from trama.cases.selectors.lists import PathFilters
 from trama.cases.selectors.one import find_path
-from trama.cases.selectors.people import assignable, callable_in
+from trama.cases.selectors.people import assignable, callable_in, hideable
 from trama.cases.subjects import PATHS
 from trama.cases.tests.conftest import Hands, at_work
 from trama.common.errors import DomainError
@@ -133,6 +134,25 @@ def test_when_nobody_is_hidden_any_more_she_finds_it_again(cast: Cast, path: Pat
             assert sees(hands, path)
     with at_work(cast.elsa) as elsa:
         assert open_page(elsa.actor, elsa.keyring, path.pk).name == "Zoë"
+
+
+def test_a_specialist_can_be_kept_out_before_anybody_calls_her(cast: Cast, path: Path) -> None:
+    hide(cast, path, cast.elsa)
+    with at_work(cast.ada) as ada:
+        found = find_path(ada.actor, path.pk)
+        assert cast.elsa.membership_id not in {one.pk for one in callable_in(found, ada.keyring)}
+
+
+@pytest.mark.parametrize("change", [{"admitted_at": None}, {"roles": ["referent"]}])
+def test_who_stands_on_the_list_stays_on_offer(cast: Cast, path: Path, change: dict[str, object]) -> None:
+    """Waiting for a custodian, or in another role for a while: who edits the list does not take her off unseen."""
+    hide(cast, path, cast.agata)
+    Membership.objects.filter(pk=cast.agata.membership_id).update(**change)
+    with at_work(cast.ada) as ada:
+        found = find_path(ada.actor, path.pk)
+        offered = {one.pk for one in hideable(found, hidden_from(found, ada.keyring))}
+    assert cast.agata.membership_id in offered
+    hide(cast, path, cast.agata, organisations=[cast.organisations["iris"]])
 
 
 def test_an_office_is_kept_from_referrals(cast: Cast, path: Path) -> None:

@@ -22,10 +22,10 @@ from trama.cases.selectors.people import (
     assignable,
     callable_in,
     colleague_names,
+    hideable,
     keepers,
     name_of,
     other_organisations,
-    readers,
 )
 from trama.cases.views.common import (
     carried_out,
@@ -145,7 +145,7 @@ def must_not_know(request: ActorRequest, path_id: UUID) -> HttpResponse:
     hidden = hidden_from(record.path, request.keyring)
     if not hidden.readable:
         return _somebody_else_chooses(request, path_id)
-    people = [one for one in readers(record.path) if one.pk != request.actor.membership_id]
+    people = [one for one in hideable(record.path, hidden) if one.pk != request.actor.membership_id]
     offices = [(str(body.pk), body.short_name) for body in other_organisations(request.actor)]
     form = form_for(
         request,
