@@ -122,7 +122,7 @@ PROFILE: Final = (
         (
             Question("access_channel", _("Da chi ha saputo del centro"), "access_channel"),
             Question("contact_reason", _("Che cosa cerca"), "contact_reason", several=True),
-            Question("entry_urgency", _("C’è un pericolo adesso?"), "entry_urgency"),
+            Question("entry_urgency", _("È un’emergenza?"), "entry_urgency"),
             Question("prior_help", _("A chi aveva già chiesto aiuto"), "prior_help", several=True),
         ),
     ),

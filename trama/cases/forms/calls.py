@@ -37,7 +37,7 @@ class CallForm(OnceForm):
         kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}  # type: ignore[dict-item]
         super().__init__(*args, **kwargs)
         self.fields["kind"] = CodeField(choices("call_kind"), label=_("Telefonata"), required=True)
-        self.fields["urgency"] = CodeField(choices("entry_urgency"), label=_("C’è un pericolo adesso?"))
+        self.fields["urgency"] = CodeField(choices("entry_urgency"), label=_("È un’emergenza?"))
         known = dict(choices("contact_reason"))
         self.fields["reasons"] = CodesField(
             [(code, known[code]) for code in REASONS], label=_("Che cosa cercava")

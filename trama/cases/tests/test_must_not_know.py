@@ -4,11 +4,20 @@ from uuid import UUID
 
 import pytest
 from django.http import Http404
+from django.utils import timezone
 
 from trama.accounts.models import Membership
 from trama.cases import services
 from trama.cases.models import Path
-from trama.cases.selectors import hidden_from, hidden_organisations, list_paths, open_page, search_women
+from trama.cases.selectors import (
+    hidden_from,
+    hidden_organisations,
+    list_calls,
+    list_paths,
+    open_call,
+    open_page,
+    search_women,
+)
 from trama.cases.selectors.lists import PathFilters
 from trama.cases.selectors.one import find_path
 from trama.cases.selectors.people import assignable, callable_in, hideable
@@ -176,6 +185,34 @@ def test_who_cannot_open_the_list_is_asked_to_let_a_colleague_choose(cast: Cast,
         assert not hidden_from(found, elsa.keyring).readable
         with pytest.raises(DomainError, match="ask_who_can"):
             hidden_organisations(found, elsa.keyring)
+
+
+def test_the_call_she_came_from_goes_with_her(cast: Cast) -> None:
+    with at_work(cast.ada) as ada:
+        call = services.log_call(**ada.who, kind="conversation", note="la voce di Zoë")
+        path = services.open_path(**ada.who, name="Zoë", from_call=call.pk)
+    hide(cast, path, cast.agata)
+    with at_work(cast.agata) as agata:
+        assert list(list_calls(agata.actor, agata.keyring)) == []
+        with pytest.raises(Http404):
+            open_call(agata.actor, agata.keyring, call.pk)
+
+
+def test_a_colleague_admitted_later_is_outside_until_somebody_lets_her_in(cast: Cast, path: Path) -> None:
+    """Carla was away when the circle was drawn: saving the list again draws it anew."""
+    with at_work(cast.ada):
+        Membership.objects.filter(pk=cast.carla.membership_id).update(admitted_at=None)
+    hide(cast, path, cast.agata)
+    with at_work(cast.ada):
+        Membership.objects.filter(pk=cast.carla.membership_id).update(admitted_at=timezone.now())
+    with at_work(cast.carla) as carla:
+        assert not sees(carla, path)
+    with at_work(cast.bianca) as bianca:
+        found = find_path(bianca.actor, path.pk)
+        assert cast.carla.membership_id not in {person.pk for person in assignable(found, bianca.keyring)}
+    hide(cast, path, cast.agata)
+    with at_work(cast.carla) as carla:
+        assert sees(carla, path)
 
 
 def test_nobody_hides_a_path_from_herself_or_from_a_stranger(cast: Cast, path: Path) -> None:

@@ -221,7 +221,10 @@ def test_a_path_is_closed_read_and_taken_up_again(cast: Cast, ada: Client, path:
     assert "Ha interrotto" in page
     assert "Annota" not in page
     refused = ada.post(url("add_entry", path.pk), {"kind": "note", "words": "Una cosa in ritardo"})
-    assert refused.status_code == 302 or "prima riprendilo" in refused.content.decode()
+    assert refused.status_code == 422
+    assert "prima riprendilo" in refused.content.decode()
+    assert "Una cosa in ritardo" in refused.content.decode(), "what was typed is not lost"
+    assert ada.get(url("add_entry", path.pk))["Location"] == url("path", path.pk)
     ada.post(url("reopen", path.pk), {"note": "È tornata"})
     page = ada.get(url("path", path.pk)).content.decode()
     assert "Ripreso" in page

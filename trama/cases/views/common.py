@@ -55,8 +55,11 @@ def record_of(request: ActorRequest, path_id: UUID) -> PathPage:
 
 
 def not_while_closed(request: ActorRequest, record: PathPage) -> HttpResponse | None:
-    """Back to her page when the path is closed: it is reopened before anything is written."""
-    if record.path.is_open:
+    """Back to her page when the path is closed: it is reopened before anything is written.
+
+    Not for what was already typed: that comes back on its form, with the reason.
+    """
+    if record.path.is_open or request.method == "POST":
         return None
     messages.warning(request, _("Il percorso è concluso: per scrivere, prima riprendilo."))
     return to_page(record.path.pk)
