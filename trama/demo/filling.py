@@ -13,6 +13,7 @@ from trama.accounts.people import actor_of
 from trama.cases.models import Path
 from trama.cases.services import log_call
 from trama.demo import calibration
+from trama.demo.letters import Letters
 from trama.demo.loading import Placed
 from trama.demo.walking import assess, walk
 from trama.demo.women import invent
@@ -41,6 +42,7 @@ class Filling:
             for _woman in range(share):
                 self._one_woman(centre)
                 self.tick()
+        Letters(Random(self.seed + 1), self.now).exchange(placed, self.open_paths)
 
     def _one_woman(self, centre: Placed) -> None:
         insider = self.random.choice(centre.operators())
