@@ -50,7 +50,7 @@ EXITS: Final[Weights] = {
 NOTES: Final = ("Aspetta la casa popolare.", "Il percorso continua bene: ancora qualche settimana.")
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class Asking:
     """One letter to be sent."""
 
@@ -75,9 +75,12 @@ class Letters:
         self.random.shuffle(drawn)
         few = min(FEWEST, len(drawn) // 3)
         cut = max(round(len(drawn) * TO_SHELTER), few)
-        for asking in self._asking(drawn[:cut]):
-            shelter = self.random.choice(shelters)
-            self._to_shelter(asking, shelter, places[shelter.body.code])
+        asked = self._asking(drawn[:cut])
+        # The newest are the first shelter's, so that whoever signs in there finds something to answer.
+        newest = dict(zip(reversed(asked), ("unread", "evaluating", "waiting"), strict=False))
+        for asking in asked:
+            shelter = shelters[0] if asking in newest else self.random.choice(shelters)
+            self._to_shelter(asking, shelter, places[shelter.body.code], newest.get(asking, ""))
         if social is not None:
             for asking in self._asking(drawn[cut : cut + max(round(len(drawn) * TO_SOCIAL), few // 2)]):
                 self._to_social(asking, social)
@@ -93,26 +96,28 @@ class Letters:
                 found.append(Asking(at, sender, path))
         return sorted(found, key=lambda one: one.at)
 
-    def _to_shelter(self, asking: Asking, shelter: Placed, places: list[UUID]) -> None:
+    def _to_shelter(self, asking: Asking, shelter: Placed, places: list[UUID], outcome: str) -> None:
         letter = self.send(asking, shelter, self.random.choice(PURPOSES["shelter"]))
-        answered = self._answered(asking)
+        answered = None if outcome == "unread" else self._answered(asking, surely=bool(outcome))
         if answered is None:
             return
         insider = self.random.choice(shelter.operators() or list(shelter.people.values()))
         with acting(actor_of(insider.membership)):
-            if self.random.random() < 0.06:
+            if not outcome and self.random.random() < 0.06:
                 self._decline(insider, letter, answered)
             else:
                 self._accept(insider, letter, "shelter", answered)
-                self._walk(insider, Request.objects.get(referral=letter.pk), places, answered)
+                request = Request.objects.get(referral=letter.pk)
+                self._walk(insider, request, places, answered, outcome or draw(self.random, OUTCOMES))
         self._heard(asking, letter, answered)
 
-    def _walk(self, insider: Insider, request: Request, places: list[UUID], at: datetime) -> None:
+    def _walk(
+        self, insider: Insider, request: Request, places: list[UUID], at: datetime, outcome: str
+    ) -> None:
         """What came of the request."""
         on: dict[str, Any] = {
             "actor": actor_of(insider.membership), "keyring": insider.keyring, "request_id": request.pk
         }  # fmt: skip
-        outcome = draw(self.random, OUTCOMES)
         later = min(at + timedelta(days=self.random.randrange(1, 4)), self.now - timedelta(minutes=20))
         if outcome == "refused":
             services.answer_request(**on, to=RequestState.REFUSED, reason="not_suited", at=later)
@@ -137,7 +142,13 @@ class Letters:
         self.free_from[place] = gone or datetime.max.replace(tzinfo=at.tzinfo)
         if gone is None and self.random.random() < 0.25:
             day = until + timedelta(days=30)
-            services.extend_stay(**who, stay_id=stay.pk, until=day, reason=self.random.choice(NOTES))
+            services.extend_stay(
+                **who,
+                stay_id=stay.pk,
+                until=day,
+                reason=self.random.choice(NOTES),
+                at=at + (self.now - at) / 2,
+            )
         if gone is not None:
             services.end_stay(**who, stay_id=stay.pk, reason=draw(self.random, EXITS), at=gone)
 
@@ -154,9 +165,11 @@ class Letters:
                 self._accept(insider, letter, "path", answered)
         self._heard(asking, letter, answered)
 
-    def _answered(self, asking: Asking) -> datetime | None:
+    def _answered(self, asking: Asking, *, surely: bool = False) -> datetime | None:
         """When; None for the newest, and for a few that nobody answers."""
         at = asking.at + timedelta(hours=self.random.randrange(2, 70))
+        if surely:
+            return min(at, self.now - timedelta(minutes=40))
         return at if at < self.now - timedelta(hours=1) and self.random.random() < 0.92 else None
 
     def send(self, asking: Asking, receiver: Placed, purpose: str) -> Referral:
