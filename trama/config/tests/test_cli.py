@@ -10,6 +10,7 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
 from urllib.parse import quote
 
@@ -127,9 +128,15 @@ def test_a_command_stops_the_server_it_started_and_no_other(installation: Path) 
     assert is_running(folder_for("main"))
 
 
-def _serve(port: int) -> "subprocess.Popen[str]":
+@contextmanager
+def _serve(port: int) -> Iterator["subprocess.Popen[str]"]:
+    """`trama serve`; whatever the test finds, it is gone at the end."""
     environment = {**_environment(), "TRAMA_DEMO": "1", "TRAMA_PORT": str(port), "TRAMA_WORKERS": "1"}
-    return subprocess.Popen([*TRAMA, "serve"], env=environment, stdout=subprocess.PIPE, text=True)
+    with subprocess.Popen([*TRAMA, "serve"], env=environment, stdout=subprocess.PIPE, text=True) as serving:
+        try:
+            yield serving
+        finally:
+            serving.kill()
 
 
 def _answers(port: int) -> bool:
