@@ -2,6 +2,8 @@
 
 from dataclasses import dataclass
 
+from django.utils.translation import gettext as _
+
 from trama.vault.keyring import Keyring
 from trama.vault.models import RecordKey
 from trama.vault.services.epochs import rewrap_left
@@ -25,6 +27,10 @@ class Custody:
     request: Request | None
     rewrap_left: int
     rewrap_total: int
+
+    @property
+    def number(self) -> str:
+        return _("la numero %(epoch)s") % {"epoch": self.epoch}
 
     @property
     def rewrap_done(self) -> int:

@@ -37,7 +37,9 @@ class RolesForm(TramaForm):
             required=True,
         )
         if desks := services_of(actor):
-            self.fields["services"] = CodesField(desks, label=_("Dove lavora"))
+            self.fields["services"] = CodesField(
+                desks, label=_("Dove lavora"), help_text=_("Nessuno: in tutto l'ente.")
+            )
 
     @property
     def roles(self) -> list[Role]:
