@@ -105,13 +105,22 @@ def _seal() -> None:
 def kill_postgres(folder: Folder) -> None:
     """All of it at once: the postmaster and every process that it has."""
     postmaster = int((folder.data / "postmaster.pid").read_text().split("\n", 1)[0])
-    for pid in [postmaster, *children(postmaster)]:
+    pids = [postmaster, *children(postmaster)]
+    for pid in pids:
         try:
             os.kill(pid, signal.SIGKILL)
         except ProcessLookupError:
             continue
-    while Path(f"/proc/{postmaster}").exists():
+    while any(is_running(pid) for pid in pids):
         time.sleep(0.01)
+
+
+def is_running(pid: int) -> bool:
+    """Not gone, and not dead and waiting to be buried by whoever adopted it."""
+    try:
+        return Path(f"/proc/{pid}/stat").read_text().rpartition(")")[2].split()[0] != "Z"
+    except OSError:
+        return False
 
 
 def children(parent: int) -> list[int]:
