@@ -27,7 +27,7 @@ from trama.vault.errors import BadRecoverySheet, KeyNotHeld, Tampered, Untrusted
 from trama.vault.keyring import Keyring
 from trama.vault.models import UserKey
 from trama.vault.services.epochs import rewrap_chunk, rewrap_left
-from trama.vault.services.identity import open_request, renewal_due
+from trama.vault.services.identity import is_requested, renewal_due
 from trama.vault.services.organisations import FEWEST_CUSTODIANS, Candidate
 from trama.vault.services.recovery import recover_organisation
 from trama.vault.services.users import draft_user_key, fingerprint_of, unlock
@@ -84,7 +84,7 @@ def status(args: argparse.Namespace) -> int:
         try:
             due = _told(organisation.pk)
         except UntrustedKey as error:
-            waiting = open_request(organisation.pk)
+            waiting = is_requested(organisation.pk)
             due = ["wait for the root's signature" if waiting else f"no keys that can be trusted: {error}"]
     for line in due:
         print(f"to do: {line}")

@@ -1,5 +1,7 @@
 """A new identity key, after a custodian's removal, or for a new official name: the acts that need the root again."""
 
+from uuid import UUID
+
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
@@ -46,6 +48,11 @@ def renewal_due(verified: VerifiedOrganisation) -> bool:
         if member.has(Flag.CUSTODIAN)
     }
     return any(verified.members[key].state is MemberState.REMOVED for key in knew)
+
+
+def is_requested(organisation: UUID) -> bool:
+    """Whether a request waits for the root; who made it is checked by `open_request` alone."""
+    return OrganisationIdentity.objects.filter(organisation=organisation, signature__isnull=True).exists()
 
 
 def open_request(verified: VerifiedOrganisation) -> Request | None:
