@@ -8,6 +8,7 @@ import psycopg
 import pytest
 from django.core import mail
 from django.db import connection, connections, transaction
+from procrastinate.contrib.django import app
 from pytest_django.fixtures import Settings
 
 from trama.audit import sealing, witness
@@ -18,6 +19,7 @@ from trama.audit.tasks import mail_the_head
 from trama.audit.tests.cast import operator, write
 from trama.audit.tests.tampering import INSERT, query, start_again
 from trama.audit.verification import verify
+from trama.common.jobs import run_worker
 
 pytestmark = pytest.mark.usefixtures("trail")
 
@@ -221,3 +223,12 @@ def test_heads_are_thrown_away_only_by_a_demonstration_that_begins_empty(setting
     settings.DEMO = True
     witness.start_over()
     assert verify().ok
+
+
+def test_a_worker_seals_each_minute_and_mails_each_day() -> None:
+    periodic = {name: task.cron for (name, _id), task in app.periodic_registry.periodic_tasks.items()}
+    assert (periodic["audit.seal"], periodic["audit.mail_head"]) == ("* * * * *", "10 5 * * *")
+    write(2)
+    app.configure_task("audit.seal", queue="audit").defer(timestamp=0)
+    run_worker(wait=False)
+    assert verify().rows == 2
