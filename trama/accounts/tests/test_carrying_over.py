@@ -61,6 +61,14 @@ def test_what_was_typed_is_there_again_and_not_yet_sent(bianca: Browser) -> None
     assert TYPED["name"] not in bianca.get("/colleghe/invita/").text
 
 
+def test_a_first_contact_that_was_being_written_is_not_lost(cast: Cast) -> None:
+    ada = Browser.of(cast.ada)
+    page = back_in(ada, sent_too_late(ada, "/percorsi/nuovo/", {"name": "Zefira dei Quattro Venti"}))
+    assert 'value="Zefira dei Quattro Venti"' in page.text
+    assert "non è ancora stato inviato" in page.text
+    assert "Zefira" not in ada.get("/percorsi/").text
+
+
 def test_nothing_of_it_is_in_clear(bianca: Browser) -> None:
     sent_too_late(bianca, "/colleghe/invita/", TYPED)
     with connection.cursor() as cursor:

@@ -13,7 +13,7 @@ from django.utils import timezone
 from trama.access.context import acting
 from trama.accounts.models import Colleague, Invitation, Membership, Session, TotpDevice, User
 from trama.accounts.people import login_hash
-from trama.accounts.tests.coming_in import PASSWORD, Browser, code_on, digits_on
+from trama.accounts.tests.coming_in import Browser, code_on, digits_on
 from trama.audit.models import Event
 from trama.testing.cast import Cast, Person
 from trama.vault.directory import trusted
@@ -350,5 +350,5 @@ def test_a_lost_telephone(cast: Cast, bianca: Browser) -> None:
         assert Event.objects.filter(action="factor.reset", subjects=[cast.ada.membership_id]).exists()
 
 
-def test_the_passwords_of_the_test_are_strong_enough() -> None:
-    assert len(PASSWORD) > 12
+def test_a_custodian_who_does_nothing_else_begins_her_day_among_colleagues(cast: Cast) -> None:
+    assert Browser.of(cast.vera).get("/")["Location"] == "/colleghe/"
