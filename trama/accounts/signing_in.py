@@ -154,6 +154,9 @@ HOMES = (
     (Action.READ_AGENDA, "deadlines:agenda"),
     (Action.READ_OWN_FIGURES, "statistics:home"),
     (Action.READ_NETWORK_FIGURES, "statistics:network_home"),
+    (Action.READ_TRAIL, "audit:trail"),
+    (Action.MANAGE_MEMBERS, "accounts:members"),
+    (Action.READ_DIRECTORY, "network:directory"),
 )
 
 

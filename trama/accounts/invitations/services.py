@@ -45,7 +45,7 @@ def invite(
     invitation.record_key = keyring.new_record()
     invitation.name = keyring.box(invitation.record_key).seal(invitation, "name", name)
     invitation.save(force_insert=True)
-    record(actor, "member.invited", invitation.pk)
+    record(actor, "invitation.made", invitation.pk)
     return Handed(invitation.pk, code)
 
 

@@ -69,7 +69,7 @@ def change_roles(
     membership.roles = [role.value for role in wanted]
     membership.service_ids = check_services(actor, service_ids)
     membership.save(update_fields=["roles", "service_ids"])
-    record(actor, "membership.changed", membership.pk)
+    record(actor, "membership.roles", membership.pk)
     return membership
 
 

@@ -15,6 +15,7 @@ from trama.accounts.models import Colleague, Invitation, Membership, Session, To
 from trama.accounts.people import login_hash
 from trama.accounts.tests.coming_in import Browser, code_on, digits_on
 from trama.audit.models import Event
+from trama.audit.words import action_words
 from trama.testing.cast import Cast, Person
 from trama.vault.directory import trusted
 from trama.vault.models import RecordKey, SessionKey, UserKey
@@ -49,7 +50,7 @@ def test_from_the_invitation_to_the_first_day(cast: Cast, bianca: Browser) -> No
     assert zoe.get("/agenda/").status_code == 200
     with acting(cast.bianca.actor):
         done = set(Event.objects.values_list("action", flat=True))
-    assert {"member.invited", "invitation.used", "member.admitted", "membership.admitted"} <= done
+    assert {"invitation.made", "invitation.used", "member.admitted", "membership.admitted"} <= done
 
 
 def test_who_waits_opens_nothing_and_sees_her_digits_again(bianca: Browser) -> None:
@@ -348,6 +349,21 @@ def test_a_lost_telephone(cast: Cast, bianca: Browser) -> None:
     assert "La prima volta" in ada.get("/entra/codice/").text
     with acting(cast.bianca.actor):
         assert Event.objects.filter(action="factor.reset", subjects=[cast.ada.membership_id]).exists()
+
+
+def test_what_a_custodian_does_reads_in_words_in_the_trail(cast: Cast, bianca: Browser) -> None:
+    page, _zoe, digits = come_in(bianca)
+    bianca.post(f"{page}ammetti/", {"name": "Zoe", "fingerprint": digits})
+    bianca.post(f"{page}ruoli/", {"roles": ["analyst"]})
+    bianca.post(f"{page}secondo-passo/")
+    bianca.post(f"{page}password/")
+    bianca.post(f"{page}togli/")
+    bianca.post("/chiavi/avanti/")
+    bianca.post("/chiavi/fogli/")
+    with acting(cast.bianca.actor):
+        done = set(Event.objects.values_list("action", flat=True))
+    assert {"invitation.made", "membership.roles", "factor.reset", "reset.begun", "membership.ended"} <= done
+    assert {action for action in done if action_words(action) == action} == set()
 
 
 def test_a_custodian_who_does_nothing_else_begins_her_day_among_colleagues(cast: Cast) -> None:
