@@ -85,6 +85,14 @@ class Visit:
         self.page.get_by_role("link", name=words).filter(visible=True).first.click()
         self.page.wait_for_load_state()
 
+    def pick(self, name: str, value: str) -> None:
+        """A choice, whether it is drawn as a list or as buttons."""
+        select = self.page.locator(f"main select[name={name}]")
+        if select.count():
+            select.select_option(value)
+        else:
+            self.choose(name, value)
+
     def tick(self, name: str) -> None:
         """A checkbox that stands alone."""
         self.page.locator(f"main [name={name}]").check(force=True)

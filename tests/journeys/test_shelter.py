@@ -19,8 +19,7 @@ def open_house(nora: Visit) -> str:
     nora.picture("ancora-niente")
     nora.page.goto("/ospitalita/case/nuova/")
     nora.write(name="Casa del glicine")
-    nora.page.locator("main [name=level]").last.evaluate("element => element.tagName")
-    _pick(nora, "level", "protected_secret")
+    nora.pick("level", "protected_secret")
     nora.write(days="180")
     nora.picture("casa")
     nora.page.locator("main form button").last.click()
@@ -31,15 +30,6 @@ def open_house(nora: Visit) -> str:
     nora.page.locator("main form button").last.click()
     nora.page.wait_for_load_state()
     return house
-
-
-def _pick(opened: Visit, name: str, value: str) -> None:
-    """A choice, whether it is drawn as a list or as buttons."""
-    select = opened.page.locator(f"main select[name={name}]")
-    if select.count():
-        select.select_option(value)
-    else:
-        opened.choose(name, value)
 
 
 def write_address(nora: Visit, house: str) -> None:
