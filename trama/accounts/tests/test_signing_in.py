@@ -36,10 +36,13 @@ def test_the_password_alone_opens_nothing(cast: Cast) -> None:
 
 
 def test_a_code_is_taken_once(cast: Cast) -> None:
-    signed_in(cast.ada)
-    again = Client()
+    first, again = Client(), Client()
+    type_password(first, cast.ada)
+    first.get("/entra/codice/")
+    code = code_of(cast.ada)
+    assert first.post("/entra/codice/", {"code": code}).status_code == 302
     type_password(again, cast.ada)
-    page = again.post("/entra/codice/", {"code": code_of(cast.ada)})
+    page = again.post("/entra/codice/", {"code": code})
     assert page.status_code == 422
     assert "già stato usato" in page.text
     assert again.get("/accesso/").status_code == 302
