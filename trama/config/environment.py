@@ -4,6 +4,8 @@ import os
 import secrets
 from pathlib import Path
 
+from trama.common.keyfiles import write_once
+
 
 class MisconfiguredError(Exception):
     """The environment lacks what the installation needs; the message says what to set."""
@@ -41,12 +43,5 @@ def secret_key(folder: Path, *, may_create: bool) -> str:
         raise MisconfiguredError(
             f"{path} is missing: `trama setup` makes the installation's secrets (docs/operations.md)."
         )
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    key = secrets.token_urlsafe(50)
-    try:
-        descriptor = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    except FileExistsError:  # another process of the same first run was quicker
-        return path.read_text(encoding="ascii").strip()
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(key)
-    return key
+    write_once(path, secrets.token_urlsafe(50))
+    return path.read_text(encoding="ascii").strip()

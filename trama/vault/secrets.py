@@ -4,7 +4,6 @@
 server, because a new pepper would lock every key for ever.
 """
 
-import os
 import secrets
 from dataclasses import dataclass, field
 from functools import lru_cache
@@ -12,6 +11,7 @@ from pathlib import Path
 
 from django.conf import settings
 
+from trama.common.keyfiles import write_once
 from trama.vault.errors import MissingSecret
 
 NAMES = ("pepper", "username", "totp", "audit")
@@ -72,21 +72,4 @@ def _read(folder: Path, name: str) -> bytes:
 
 
 def _create(folder: Path, name: str) -> bool:
-    """Linked into place whole: of two processes of a first run one wins, and none reads half a file."""
-    path = key_path(folder, name)
-    if path.exists():
-        return False
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    draft = folder / f".{name}-{secrets.token_hex(8)}"
-    descriptor = os.open(draft, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
-    with os.fdopen(descriptor, "w", encoding="ascii") as file:
-        file.write(secrets.token_bytes(BYTES).hex() + "\n")
-        file.flush()
-        os.fsync(file.fileno())
-    try:
-        os.link(draft, path)
-    except FileExistsError:
-        return False
-    finally:
-        draft.unlink()
-    return True
+    return write_once(key_path(folder, name), secrets.token_bytes(BYTES).hex() + "\n")
