@@ -1,6 +1,5 @@
 """Whatever is sent to whatever form, the answer is a page in Italian, never a failure; and a failure tells nothing."""
 
-import logging
 from collections.abc import Iterator
 
 import pytest
@@ -14,7 +13,6 @@ from tests.contracts.test_other_organisations import kwargs_of
 from tests.contracts.test_permissions import URLS, action_of
 from trama.access.actions import Action
 from trama.access.urls import path
-from trama.config.errors import SilentFormatter
 from trama.config.urls import urlpatterns as product
 from trama.testing.cast import Cast, Person
 from trama.testing.clients import signed_in
@@ -102,21 +100,6 @@ def failing(request: HttpRequest) -> HttpResponse:
 
 
 urlpatterns = [*product, path("prova/", failing, action=Action.SIGNED_IN, name="prova")]
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    lines: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(self.format(record))
-
-    handler = Keep()
-    handler.setFormatter(SilentFormatter("{asctime} {levelname} {name} {message}", style="{"))
-    logging.getLogger("django").addHandler(handler)
-    yield lines
-    logging.getLogger("django").removeHandler(handler)
 
 
 def test_a_failure_shows_and_logs_no_parameter_and_no_local(cast: Cast, log: list[str]) -> None:

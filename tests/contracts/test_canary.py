@@ -1,8 +1,6 @@
 """A name, a telephone, an address, a note put in through every form and job are read nowhere (DESIGN §1.2)."""
 
-import logging
 import subprocess
-from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
@@ -16,7 +14,6 @@ from tests.contracts.test_other_organisations import kwargs_of
 from tests.contracts.test_permissions import URLS, action_of
 from trama.common import jobs
 from trama.common.vocabularies import all_vocabularies
-from trama.config.errors import SilentFormatter
 from trama.config.postgres import Cluster
 from trama.demo import loading
 from trama.demo.canary import plant
@@ -46,25 +43,6 @@ def sentinel(monkeypatch: pytest.MonkeyPatch) -> str:
     for vocabulary in all_vocabularies():
         monkeypatch.setitem(vocabulary.export_labels, CODE, "Voce di prova")
     return CODE
-
-
-@pytest.fixture
-def log() -> Iterator[list[str]]:
-    """Every line that the installation's own format would write, down to the least important."""
-    lines: list[str] = []
-
-    class Keep(logging.Handler):
-        def emit(self, record: logging.LogRecord) -> None:
-            lines.append(self.format(record))
-
-    handler = Keep(logging.INFO)
-    handler.setFormatter(SilentFormatter("{asctime} {levelname} {name} {message}", style="{"))
-    loggers = [logging.getLogger(name) for name in ("", "django", "django.request", "trama", "procrastinate")]
-    for logger in loggers:
-        logger.addHandler(handler)
-    yield lines
-    for logger in loggers:
-        logger.removeHandler(handler)
 
 
 def dump(cluster: Cluster, database: str, *options: str) -> bytes:
