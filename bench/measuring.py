@@ -5,6 +5,7 @@ import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from functools import partial
 
 from django.db import connection
 from django.test import Client
@@ -46,11 +47,12 @@ def _checked(answer: Answer, expect: int) -> Answer:
     return answer
 
 
-def queries_of(client: Client, path: str) -> int:
+def queries_of(client: Client, path: str, sent: dict[str, str] | None = None) -> int:
     """How many statements one page costs, the session's and the transaction's settings included."""
-    client.get(path)
+    ask = partial(client.post, path, sent) if sent else partial(client.get, path)
+    ask()
     with CaptureQueriesContext(connection) as captured:
-        client.get(path)
+        ask()
     return len(captured)
 
 

@@ -10,7 +10,7 @@ from trama.demo.people import PASSWORD
 
 @dataclass(frozen=True)
 class Page:
-    """A name for the table, how to ask for it, how often, and the address to count its queries at."""
+    """A name for the table, how to ask for it, how often, where to count its queries, what is sent."""
 
     name: str
     ask: Callable[[], Answer]
@@ -18,6 +18,7 @@ class Page:
     path: str = ""
     analyst: bool = False
     expect: int = 200
+    sent: dict[str, str] | None = None
 
 
 def sign_in(port: int, username: str) -> Browser:
@@ -47,6 +48,7 @@ def pages(port: int, path_id: UUID, year: int) -> list[Page]:
     """In the order of the table. Each person has a browser of her own."""
     operator, analyst, newcomer = sign_in(port, "operatrice"), sign_in(port, "analista"), Browser(port)
     one = f"/percorsi/{path_id}/"
+    words = {**operator.form("/percorsi/"), "q": "zenob"}
 
     def get(browser: Browser, path: str) -> Callable[[], Answer]:
         return lambda: browser.get(path)
@@ -54,7 +56,9 @@ def pages(port: int, path_id: UUID, year: int) -> list[Page]:
     return [
         Page("sign-in", lambda: attempt(newcomer, "operatrice"), 12, expect=302),
         Page("case list", get(operator, "/percorsi/"), 120, "/percorsi/"),
-        Page("name search", get(operator, "/percorsi/?q=zenob"), 60, "/percorsi/?q=zenob"),
+        Page(
+            "name search", lambda: operator.post("/percorsi/", words), 60, "/percorsi/", sent={"q": "zenob"}
+        ),
         Page("path page", get(operator, one), 120, one),
         Page("create a contact", lambda: new_contact(operator), 40, expect=302),
         Page("agenda", get(operator, "/agenda/"), 120, "/agenda/"),

@@ -100,7 +100,7 @@ def _queries(page: Page) -> int | None:
     client.post("/entra/", typed)
     client.get("/entra/avanti/")
     connections["default"].ensure_connection()
-    return queries_of(client, page.path)
+    return queries_of(client, page.path, page.sent)
 
 
 def _row(name: str, timing: Timing, trivial: Timing, queries: int | None) -> str:

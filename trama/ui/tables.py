@@ -52,6 +52,12 @@ class PageLink:
     current: bool
 
 
+def sent_again(params: QueryDict) -> list[tuple[str, str]]:
+    """What a search sent, as hidden fields of the form that asks for its next page."""
+    names = [name for name in params if name not in {PAGE, "csrfmiddlewaretoken"}]
+    return [(name, value) for name in names for value in params.getlist(name)]
+
+
 def page_links(params: QueryDict, page: Page[Any]) -> dict[str, Any]:
     numbers = page.paginator.get_elided_page_range(page.number, on_each_side=1, on_ends=1)
     links = [
@@ -61,6 +67,8 @@ def page_links(params: QueryDict, page: Page[Any]) -> dict[str, Any]:
         for n in numbers
     ]
     return {
+        "before": page.number - 1,
+        "after": page.number + 1,
         "numbers": links,
         "previous": query(params, page=str(page.number - 1)) if page.has_previous() else "",
         "next": query(params, page=str(page.number + 1)) if page.has_next() else "",

@@ -1,17 +1,31 @@
 """What the list shows."""
 
-from typing import Any
+from typing import Any, Self
 
 from django.forms import Select
+from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
-from trama.cases.selectors.lists import PathFilters
-from trama.ui.forms import CodeField, TextField, TramaForm
+from trama.cases.selectors.lists import ORDERS, PathFilters
+from trama.ui.forms import CodeField, TextField, TramaForm, form_for
 
 
 class PathFilterForm(TramaForm):
-    """A GET form; what is not understood is ignored."""
+    """What she looks for; what is not understood is ignored. Sent by POST: her words never stand in an address."""
+
+    method = "post"
+
+    @classmethod
+    def asked(cls, request: HttpRequest) -> Self:
+        """With what was sent; with the codes of an address; with what was being searched when the session ended."""
+        if request.method == "POST":
+            return cls(request.POST)
+        if getattr(request, "carried", None):
+            return form_for(request, cls)
+        codes = request.GET.copy()
+        codes.pop("q", None)
+        return cls(codes)
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
@@ -31,6 +45,13 @@ class PathFilterForm(TramaForm):
             label=_("Non si scrive"), empty_label=_("Non importa"), widget=Select(),
         )  # fmt: skip
 
+    @property
+    def codes(self) -> dict[str, str]:
+        """What may stand in an address."""
+        self.is_valid()
+        data = getattr(self, "cleaned_data", {})
+        return {name: data.get(name) or "" for name in ("show", "state", "quiet")}
+
     def filters(self, sort: str) -> PathFilters:
         self.is_valid()
         data = getattr(self, "cleaned_data", {})
@@ -42,5 +63,5 @@ class PathFilterForm(TramaForm):
             mine=data.get("show") == "mine",
             unassigned=data.get("show") == "unassigned",
             quiet_days=int(data.get("quiet") or 0),
-            sort=sort,
+            sort=sort if sort in ORDERS else "",
         )

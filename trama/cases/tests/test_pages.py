@@ -268,7 +268,7 @@ def test_the_list_of_who_must_not_know_through_its_page(
         },
     )
     assert agata.get(url("path", path.pk)).status_code == 404
-    assert "Zoë" not in agata.get(url("list") + "?q=zoe").content.decode()
+    assert "Zoë" not in agata.post(url("list"), {"q": "zoe"}).content.decode()
     assert "Agata" not in ada.get(url("assign", path.pk)).content.decode()
     assert "C’è chi non deve sapere" in ada.get(url("path", path.pk)).content.decode()
     with at_work(cast.ada) as hands:
@@ -329,7 +329,7 @@ def test_erasing_leaves_nothing_to_read(cast: Cast, ada: Client, client_of: Clie
     assert answer["Location"] == url("list")
     for browser in (ada, bianca):
         assert browser.get(url("path", path.pk)).status_code == 404
-        assert "Zoë" not in browser.get(url("list") + "?q=zoe").content.decode()
+        assert "Zoë" not in browser.post(url("list"), {"q": "zoe"}).content.decode()
 
 
 def test_the_list_filters_searches_and_says_what_to_do_when_empty(
@@ -346,9 +346,9 @@ def test_the_list_filters_searches_and_says_what_to_do_when_empty(
         ("3331234567", "Zoë"),
         ("+39 333 1234567", "Zoë"),
     ):
-        assert found in ada.get(url("list"), {"q": words}).content.decode(), words
+        assert found in ada.post(url("list"), {"q": words}).content.decode(), words
     assert "Łucja" not in ada.get(url("list"), {"show": "mine"}).content.decode()
-    assert "Nessun percorso con questo nome" in ada.get(url("list"), {"q": "nessuna così"}).content.decode()
+    assert "Nessun percorso con questo nome" in ada.post(url("list"), {"q": "nessuna così"}).content.decode()
     assert (
         "Nessun percorso con questi filtri" in ada.get(url("list"), {"state": "suspended"}).content.decode()
     )
@@ -358,7 +358,6 @@ def test_the_list_filters_searches_and_says_what_to_do_when_empty(
         {"sort": "name; drop"},
         {"state": "?"},
         {"quiet": "x"},
-        {"q": "x" * 500},
     ):
         assert ada.get(url("list"), odd).status_code == 200, odd
 

@@ -18,7 +18,7 @@ from django.utils.translation import gettext as _
 from trama.ui import agenda as agenda_items
 from trama.ui import charts, icons, menu, rendering, timeline
 from trama.ui.dates import day_words, moment_words
-from trama.ui.tables import heading_cell, page_links
+from trama.ui.tables import heading_cell, page_links, sent_again
 from trama.ui.tones import TONES
 
 register = template.Library()
@@ -246,13 +246,27 @@ def table(content: str, caption: Text, show_caption: bool = False, kind: str = "
 
 @register.simple_tag(takes_context=True)
 def th(context: Context, label: Text, sort: str = "", numeric: bool = False) -> SafeString:
-    """A column heading; with `sort` a link that orders by it (`?sort=name`, again `?sort=-name`)."""
-    return heading_cell(_request(context).GET, str(label), sort, numeric=numeric)
+    """A column heading; with `sort` a link that orders by it (`?sort=name`, again `?sort=-name`).
+
+    What was found by words that were sent has no such link: it could not keep them.
+    """
+    request = _request(context)
+    return heading_cell(request.GET, str(label), "" if request.method == "POST" else sort, numeric=numeric)
 
 
 @register.inclusion_tag("ui/_pagination.html", takes_context=True)
 def pagination(context: Context, page: Page[Any]) -> dict[str, Any]:
-    return {"page": page, "links": page_links(_request(context).GET, page)}
+    """Links that keep filters and order; buttons that send them again where the list was asked for by POST."""
+    request = _request(context)
+    if request.method != "POST":
+        return {"page": page, "links": page_links(request.GET, page)}
+    return {
+        "page": page,
+        "links": page_links(request.POST, page),
+        "again": sent_again(request.POST),
+        "path": request.path,
+        "csrf_token": get_token(request),
+    }
 
 
 @register.simple_tag
@@ -276,21 +290,28 @@ def count(page: Page[Any], singular: Text, plural: Text) -> SafeString:
 
 @register.inclusion_tag("ui/_filters.html", takes_context=True)
 def filters(context: Context, form: forms.Form, submit: Text = "", label: Text = "") -> dict[str, Any]:
-    """A GET form above a list: the field `q` is the search, up to three others stand beside it, the rest fold."""
+    """A form above a list: up to three simple fields stand beside each other, the rest fold.
+
+    A GET form, but for one that says `method = "post"`: words about people never stand in an address.
+    """
     request = _request(context)
+    asked = request.POST if request.method == "POST" else request.GET
     fields = [rendering.field_view(bound) for bound in form.visible_fields()]
     beside = [view for view in fields if view.simple][:3]
     folded = [view for view in fields if view not in beside]
-    active = [name for name in form.fields if request.GET.get(form.add_prefix(name))]
+    active = [name for name in form.fields if asked.get(form.add_prefix(name))]
     return {
         "form": form,
+        "method": getattr(form, "method", "get"),
+        "csrf_token": get_token(request),
+        "carried": getattr(form, "carried", False),
         "beside": beside,
         "folded": folded,
         "submit": submit or _("Filtra"),
         "path": request.path,
         "label": label or _("Cerca e filtra"),
         "active": active,
-        "sort": request.GET.get("sort", ""),
+        "sort": asked.get("sort", ""),
         "folded_open": any(view.bound.name in active for view in folded),
     }
 
