@@ -51,9 +51,11 @@ def test_without_settings_every_protected_table_returns_nothing() -> None:
                 assert cursor.fetchone()[0] == 0, table
 
 
-def test_foreign_keys_between_protected_tables_include_the_organisation() -> None:
+def test_foreign_keys_between_protected_tables_include_the_organisation_or_the_network() -> None:
     for name, source, target, columns in rows(FOREIGN_KEYS):
-        assert "organisation_id" in columns, f"{name}: {source} -> {target} would tell of another's rows"
+        assert {"organisation_id", "network_id"} & set(columns), (
+            f"{name}: {source} -> {target} would tell of another's rows"
+        )
 
 
 def test_the_application_role_owns_nothing_and_passes_nothing() -> None:

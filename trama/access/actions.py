@@ -13,6 +13,8 @@ from trama.access.roles import Role
 _WOMEN = frozenset({Role.OPERATOR, Role.COORDINATOR})
 _WITH_SPECIALIST = _WOMEN | {Role.SPECIALIST}
 _EVERYONE = frozenset(Role)
+_LEAD = frozenset({Role.NETWORK_COORDINATOR})
+_BODY = frozenset({Role.REFERENT, Role.NETWORK_COORDINATOR})
 
 
 class Forbidden(PermissionDenied):
@@ -75,6 +77,25 @@ class Action(Enum):
         frozenset({Role.ANALYST, Role.COORDINATOR, Role.REFERENT, Role.NETWORK_COORDINATOR}),
     )
     RELEASE_NETWORK_FIGURES = ("figures.release", frozenset({Role.NETWORK_COORDINATOR}))
+
+    # protocol: governance. Whose row a referent or the lead body may write is the policy's and the wall's to say.
+    READ_PROTOCOL = ("protocol.read", _EVERYONE - {Role.SHIFT})
+    GOVERN_PROTOCOL = ("protocol.govern", _LEAD)
+    APPOINT_REFERENT = ("protocol.referent", _BODY | {Role.CUSTODIAN, Role.COORDINATOR})
+    UPLOAD_SIGNATURE = ("protocol.signature", _BODY)
+    GIVE_EVIDENCE = ("commitment.evidence", _BODY)
+    CONFIRM_EVIDENCE = ("commitment.confirm", _BODY)
+    CALL_MEETING = ("meeting.call", _LEAD)
+    RECORD_MEETING = ("meeting.record", _LEAD)
+    ANSWER_MEETING = ("meeting.answer", _BODY)
+    WORK_ON_ACTION = ("meeting.action", _BODY)
+    HOLD_TABLE = ("table.hold", frozenset({Role.COORDINATOR, Role.REFERENT}))
+    EDIT_PROCEDURES = ("procedure.edit", _LEAD)
+    CONFIRM_DISSEMINATION = ("procedure.disseminate", _BODY | {Role.COORDINATOR})
+    READ_RESOURCES = ("resources.read", _BODY | {Role.COORDINATOR, Role.ANALYST, Role.AUDITOR})
+    EDIT_RESOURCES = ("resources.edit", _LEAD)
+    REPORT_INDICATOR = ("indicator.report", _BODY)
+    PRODUCE_REPORT = ("report.produce", _BODY)
 
     def __init__(self, code: str, roles: frozenset[Role]) -> None:
         self.code = code

@@ -1,21 +1,23 @@
 """Migration operations that put a table behind the wall (DESIGN §5).
 
-Each table takes exactly one of `Protect`, `TwoParty`, `Shared`, `AppendOnly`, `Unscoped`; a contract test reads the
-catalogue and fails for a table that has none. Policies are for the application's role alone: whoever is not named
-sees nothing, the owner included.
+Each table takes exactly one of `Protect`, `TwoParty`, `Shared`, `NetworkWide`, `AppendOnly`, `Unscoped`; a contract
+test reads the catalogue and fails for a table that has none. Policies are for the application's role alone: whoever is
+not named sees nothing, the owner included.
 """
 
-from typing import Any
+from typing import Any, Final, Literal
 
 from django.db import models
 from django.db.backends.base.schema import BaseDatabaseSchemaEditor
 from django.db.migrations.operations.base import Operation
 from django.db.migrations.state import ProjectState
 
-from trama.access.fields import OwnedForeignKey
+from trama.access.fields import NetworkForeignKey, OwnedForeignKey
 
 # A sub-select is evaluated once a query, a bare function call once a row.
 OWN = "organisation_id = (SELECT trama_organisation())"
+IN_NETWORK = "network_id = (SELECT trama_network())"
+LEADS = "(SELECT trama_leads())"
 UNSCOPED_MARK = "unscoped: "
 
 
@@ -91,6 +93,17 @@ def owned_references(model: type[models.Model], table: str, only: str | None = N
                 " DEFERRABLE INITIALLY DEFERRED"
             )
     return statements
+
+
+def network_references(model: type[models.Model], table: str) -> list[str]:
+    """The composite foreign keys of `model`'s NetworkForeignKey fields."""
+    return [
+        f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_net"
+        f" FOREIGN KEY (network_id, {field.column})"
+        f" REFERENCES {field.related_model._meta.db_table} (network_id, id) DEFERRABLE INITIALLY DEFERRED"
+        for field in model._meta.local_fields
+        if isinstance(field, NetworkForeignKey)
+    ]
 
 
 class Protect(TableOperation):
@@ -172,6 +185,50 @@ class Shared(Protect):
             f"GRANT SELECT, INSERT, UPDATE, DELETE ON {table} TO trama_app",
             *owned_references(model, table),
         ]
+
+
+class NetworkWide(TableOperation):
+    """Governance: rows about the body in `organisation_id` that all bodies of one network read.
+
+    `writer` is "own" (that body), "lead" (the one that coordinates the network) or "either"; with `deletes` whoever
+    may write may also delete. Nothing about a woman ever stands in such a table.
+    """
+
+    _WRITERS: Final = {"own": OWN, "lead": LEADS, "either": f"({OWN} OR {LEADS})"}
+
+    def __init__(
+        self, model_name: str, *, writer: Literal["own", "lead", "either"] = "own", deletes: bool = False
+    ) -> None:
+        super().__init__(model_name)
+        self.writer = writer
+        self.deletes = deletes
+
+    def sql(self, model: type[models.Model], table: str) -> list[str]:
+        writes = f"({IN_NETWORK} AND {self._WRITERS[self.writer]})"
+        gone = (
+            [f"CREATE POLICY gone ON {table} FOR DELETE TO trama_app USING {writes}"] if self.deletes else []
+        )
+        return [
+            f"ALTER TABLE {table} ADD CONSTRAINT {table}_net UNIQUE (network_id, id)",
+            *_force(table),
+            f"CREATE POLICY seen ON {table} FOR SELECT TO trama_app USING ({IN_NETWORK})",
+            f"CREATE POLICY made ON {table} FOR INSERT TO trama_app WITH CHECK {writes}",
+            f"CREATE POLICY kept ON {table} FOR UPDATE TO trama_app USING {writes} WITH CHECK {writes}",
+            *gone,
+            f"GRANT SELECT, INSERT, UPDATE{', DELETE' if self.deletes else ''} ON {table} TO trama_app",
+            *network_references(model, table),
+        ]
+
+    def database_backwards(
+        self,
+        app_label: str,
+        schema_editor: BaseDatabaseSchemaEditor,
+        from_state: ProjectState,
+        to_state: ProjectState,
+    ) -> None:
+        super().database_backwards(app_label, schema_editor, from_state, to_state)
+        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
+        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_net CASCADE")
 
 
 class AppendOnly(TableOperation):

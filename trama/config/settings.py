@@ -39,6 +39,7 @@ INSTALLED_APPS = [
     "trama.consent",
     "trama.risk",
     "trama.referrals",
+    "trama.protocol",
     "trama.cases",
     "trama.shelters",
     "trama.statistics",

@@ -17,6 +17,7 @@ APPS = (
     "consent",
     "risk",
     "referrals",
+    "protocol",
     "cases",
     "shelters",
     "statistics",

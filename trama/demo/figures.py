@@ -11,6 +11,7 @@ from trama.access.roles import Role
 from trama.accounts.founding import Insider
 from trama.accounts.people import actor_of
 from trama.common.errors import DomainError
+from trama.demo.governance import with_role
 from trama.demo.loading import Placed
 from trama.demo.people import FIRST_CENTRE, LEAD
 from trama.statistics import services
@@ -24,15 +25,11 @@ def hand_in(placed: Iterable[Placed], now: datetime) -> None:
             _submit(one, now.year - 1, now)
             if one.body.code != FIRST_CENTRE:
                 _submit(one, now.year, now)
-    _publish(_with_role(bodies[LEAD], Role.NETWORK_COORDINATOR), now.year - 1, now)
-
-
-def _with_role(one: Placed, role: Role) -> Insider:
-    return next(insider for insider in one.people.values() if role in insider.membership.roles)
+    _publish(with_role(bodies[LEAD], Role.NETWORK_COORDINATOR), now.year - 1, now)
 
 
 def _submit(one: Placed, year: int, now: datetime) -> None:
-    analyst = _with_role(one, Role.ANALYST)
+    analyst = with_role(one, Role.ANALYST)
     actor = actor_of(analyst.membership)
     with acting(actor):
         draft = services.compute_submission(actor=actor, keyring=analyst.keyring, year=year, at=now)

@@ -60,7 +60,7 @@ def _custodians(code: str, name: str) -> tuple[Worker, Worker]:
     number = int(code[1:])
     other = _GIVEN[(number + 5) % len(_GIVEN)]
     return (
-        _worker(f"{code.lower()}-1", name, Role.COORDINATOR, Role.CUSTODIAN),
+        _worker(f"{code.lower()}-1", name, Role.COORDINATOR, Role.CUSTODIAN, Role.REFERENT),
         _worker(f"{code.lower()}-2", other, Role.OPERATOR, Role.CUSTODIAN, Role.ANALYST),
     )
 
@@ -77,14 +77,15 @@ SHOWN: dict[str, tuple[Worker, ...]] = {
         _worker("custode-centro", "Carla", Role.OPERATOR, Role.CUSTODIAN),
         _worker("operatrice", "Ada", Role.OPERATOR, who="Operatrice dello stesso centro"),
         _worker("analista", "Dina", Role.ANALYST, who="Analista dello stesso centro"),
+        _worker("referente", "Franca", Role.REFERENT, who="Referente del protocollo per lo stesso centro"),
     ),
     FIRST_SHELTER: (
-        _worker("custode-rifugio", "Nora", Role.COORDINATOR, Role.CUSTODIAN),
+        _worker("custode-rifugio", "Nora", Role.COORDINATOR, Role.CUSTODIAN, Role.REFERENT),
         _worker("custode-rifugio-2", "Olga", Role.OPERATOR, Role.CUSTODIAN),
         _worker("rifugio", "Mara", Role.OPERATOR, who="Operatrice di una casa rifugio"),
     ),
     SOCIAL_SERVICE: (
-        _worker("custode-sociale", "Rita", Role.COORDINATOR, Role.CUSTODIAN),
+        _worker("custode-sociale", "Rita", Role.COORDINATOR, Role.CUSTODIAN, Role.REFERENT),
         _worker("custode-sociale-2", "Sara", Role.OPERATOR, Role.CUSTODIAN),
         _worker("assistente", "Pia", Role.OPERATOR, who="Assistente sociale del Comune"),
     ),
@@ -94,6 +95,7 @@ SHOWN: dict[str, tuple[Worker, ...]] = {
         _worker(
             "capofila", "Tea", Role.NETWORK_COORDINATOR, Role.REFERENT, who="Coordina la rete (ente capofila)"
         ),
+        _worker("capofila-2", "Tilde", Role.NETWORK_COORDINATOR, who="Coordina la rete, la seconda persona"),
         _worker("revisore", "Ugo", Role.AUDITOR, who="Responsabile della protezione dei dati"),
     ),
 }

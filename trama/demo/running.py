@@ -14,7 +14,7 @@ from trama.config.database import is_embedded, purpose
 from trama.config.migrating import migrate
 from trama.config.postgres import DATABASE, create_database, drop_database, ensure_running
 from trama.config.serving import choose_address, serve
-from trama.demo import figures, loading
+from trama.demo import figures, governance, loading
 from trama.demo.canary import plant
 from trama.demo.filling import Filling
 
@@ -46,6 +46,7 @@ def _load(args: argparse.Namespace) -> None:
     def then(placed: list[loading.Placed]) -> None:
         filling.fill(placed)
         figures.hand_in(placed, filling.now)
+        governance.govern(placed, filling.now)
         if args.canary:
             plant(placed, args.canary, filling.now)
 

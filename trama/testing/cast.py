@@ -2,9 +2,9 @@
 
 Aurora (centre): Ada and Agata operators, Bianca coordinator and custodian, Carla custodian, Dina analyst, Elsa lawyer,
 Franca referent, Bice on shift. Iris (centre): Gaia operator, Irma coordinator and custodian, Lia custodian, Luna
-analyst. Ginestra (shelter): Mara operator, Nora coordinator and custodian, Olga custodian. Sociale (social service):
-Pia operator, Rita and Sara custodians. Capofila (lead body): Tea coordinates the network, Ugo audits, Vera and Wanda
-custodians. Municipio has signed and has no keys.
+analyst, Ivana referent. Ginestra (shelter): Mara operator, Nora coordinator and custodian, Olga custodian. Sociale
+(social service): Pia operator, Rita and Sara custodians, Sofia referent. Capofila (lead body): Tea and Tilde
+coordinate the network, Ugo audits, Vera and Wanda custodians. Municipio has signed and has no keys.
 """
 
 from dataclasses import dataclass, field
@@ -12,12 +12,14 @@ from functools import cached_property
 from uuid import UUID
 
 from trama.access.actor import Actor
+from trama.access.context import acting
 from trama.access.roles import Role
 from trama.accounts.founding import Insider, Newcomer, bring_in, found
 from trama.accounts.models import Membership
 from trama.accounts.people import actor_of
 from trama.network.models import Category, Network, NetworkMembership, Organisation
 from trama.network.services import fold
+from trama.protocol.agreement.loading import MILAN_DATE, Known, load_agreement
 from trama.vault.crypto.keys import KeyPair
 from trama.vault.keyring import Keyring
 from trama.vault.secrets import demo_root_seed
@@ -31,6 +33,15 @@ ORGANISATIONS: dict[str, tuple[str, Category, dict[str, bool]]] = {
     "sociale": ("Servizio sociale territoriale", Category.MUNICIPALITY, {}),
     "capofila": ("Area Diritti e Inclusione", Category.MUNICIPALITY, {}),
     "municipio": ("Municipio 10", Category.DISTRICT, {}),
+}
+# What binds each of them beside everybody's commitments (trama.protocol).
+GROUPS = {
+    "aurora": ["CAV"],
+    "iris": ["CAV"],
+    "ginestra": ["CR"],
+    "sociale": ["WEL"],
+    "capofila": ["DIR", "DWS", "COMUNE"],
+    "municipio": ["MUN"],
 }
 PEOPLE: dict[str, dict[str, frozenset[Role]]] = {
     "aurora": {
@@ -48,6 +59,7 @@ PEOPLE: dict[str, dict[str, frozenset[Role]]] = {
         "lia": frozenset({R.OPERATOR, R.CUSTODIAN}),
         "gaia": frozenset({R.OPERATOR}),
         "luna": frozenset({R.ANALYST}),
+        "ivana": frozenset({R.REFERENT}),
     },
     "ginestra": {
         "nora": frozenset({R.COORDINATOR, R.CUSTODIAN}),
@@ -58,11 +70,13 @@ PEOPLE: dict[str, dict[str, frozenset[Role]]] = {
         "rita": frozenset({R.COORDINATOR, R.CUSTODIAN}),
         "sara": frozenset({R.OPERATOR, R.CUSTODIAN}),
         "pia": frozenset({R.OPERATOR}),
+        "sofia": frozenset({R.REFERENT}),
     },
     "capofila": {
         "vera": frozenset({R.CUSTODIAN}),
         "wanda": frozenset({R.CUSTODIAN}),
         "tea": frozenset({R.NETWORK_COORDINATOR, R.REFERENT}),
+        "tilde": frozenset({R.NETWORK_COORDINATOR}),
         "ugo": frozenset({R.AUDITOR}),
     },
 }
@@ -136,6 +150,7 @@ def build_cast() -> Cast:
             new.username: _person(new.username, inside)
             for new, inside in zip(newcomers, insiders, strict=True)
         }
+    _agreement(people["tea"].actor)
     return Cast(network.pk, {name: row.pk for name, row in organisations.items()}, people)
 
 
@@ -145,9 +160,18 @@ def _organisation(network: Network, name: str) -> Organisation:
         official_name=official, short_name=official, sort_key=fold(official), category=category, **flags
     )
     NetworkMembership.objects.using("maintenance").create(
-        network_id=network.pk, organisation=row, is_lead=name == "capofila"
+        network_id=network.pk, organisation=row, is_lead=name == "capofila", signatory_code=name
     )
     return Organisation.objects.get(pk=row.pk)
+
+
+def _agreement(coordinator: Actor) -> None:
+    """The protocol that all of them signed."""
+    known = [Known(name, groups, "digital_cades") for name, groups in GROUPS.items()]
+    with acting(coordinator):
+        load_agreement(
+            actor=coordinator, title="Protocollo di prova", document_date=MILAN_DATE, signatories=known
+        )
 
 
 def _person(name: str, insider: Insider) -> Person:

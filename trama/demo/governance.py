@@ -1,0 +1,27 @@
+"""The protocol of the demonstration: as its text gives it, and some of a year's governance."""
+
+from collections.abc import Iterable
+from datetime import datetime
+
+from trama.access.context import acting
+from trama.access.roles import Role
+from trama.accounts.founding import Insider
+from trama.accounts.people import actor_of
+from trama.demo.loading import Placed
+from trama.demo.people import LEAD
+from trama.protocol.agreement.loading import MILAN_DATE, MILAN_TITLE, load_agreement, read_known
+
+
+def govern(placed: Iterable[Placed], now: datetime) -> None:
+    """Everything by the services, as the people of the lead body and of the bodies would do it."""
+    bodies = {one.body.code: one for one in placed}
+    lead = actor_of(with_role(bodies[LEAD], Role.NETWORK_COORDINATOR).membership)
+    with acting(lead):
+        load_agreement(
+            actor=lead, title=MILAN_TITLE, document_date=MILAN_DATE, signatories=list(read_known())
+        )
+
+
+def with_role(one: Placed, role: Role) -> Insider:
+    """Someone of the body who has `role`. StopIteration: nobody has."""
+    return next(insider for insider in one.people.values() if role in insider.membership.roles)
