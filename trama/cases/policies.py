@@ -45,6 +45,14 @@ def visible_paths(actor: Actor) -> QuerySet[Path]:
     return paths.filter(called_in)
 
 
+def hidden_paths(actor: Actor) -> QuerySet[Path]:
+    """The others: the complement of `visible_paths`, for what other apps list about them."""
+    paths = Path.objects.filter(organisation_id=actor.organisation_id).exclude(pk__in=_called_in(actor))
+    if actor.has(*_WOMEN):
+        return paths.filter(circle__isnull=False).exclude(circle__in=_circles_of(actor))
+    return paths
+
+
 def visible_calls(actor: Actor) -> QuerySet[Call]:
     """The calls of the organisation, without those that now belong to a path `actor` does not see."""
     calls = Call.objects.filter(organisation_id=actor.organisation_id)

@@ -4,12 +4,13 @@ from collections.abc import Collection, Mapping
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.urls import reverse
 
 from trama.access.actor import Actor
 from trama.access.roles import Role
 from trama.cases.models import Path
-from trama.cases.policies import visible_paths
+from trama.cases.policies import hidden_paths, visible_paths
 from trama.deadlines.subjects import SubjectHandle
 
 
@@ -26,6 +27,9 @@ class PathSubjects:
             for path in paths
             if path.woman.record_key_id in boxes
         }
+
+    def hidden_subjects(self, actor: Actor) -> "QuerySet[Any, UUID]":
+        return hidden_paths(actor).values_list("pk", flat=True)
 
     def _handle(self, actor: Actor, path: Path, name: str) -> SubjectHandle:
         return SubjectHandle(

@@ -18,6 +18,7 @@ from trama.deadlines.calendar import end_of_day, local_day
 from trama.deadlines.models import Deadline, Notice
 from trama.deadlines.notices import notice_rule
 from trama.deadlines.rules import Tone
+from trama.deadlines.subjects import known
 from trama.vault.keyring import Keyring
 
 PAGE = 60
@@ -84,7 +85,7 @@ def agenda(
 
 def visible_deadline(actor: Actor, keyring: Keyring, pk: UUID) -> AgendaItem:
     """The item of one deadline, open or closed, as `actor` sees it. Raises Http404 as the list leaves it out."""
-    row = Deadline.objects.filter(organisation_id=actor.organisation_id, pk=pk).first()
+    row = Deadline.objects.filter(known(actor), organisation_id=actor.organisation_id, pk=pk).first()
     for item in resolve(actor, keyring, [row] if row else []):
         if item.deadline.pk == pk:
             return item
@@ -93,7 +94,7 @@ def visible_deadline(actor: Actor, keyring: Keyring, pk: UUID) -> AgendaItem:
 
 def visible_notice(actor: Actor, keyring: Keyring, pk: UUID) -> NoticeItem:
     """One notice as `actor` sees it. Raises Http404 as the list leaves it out."""
-    row = Notice.objects.filter(organisation_id=actor.organisation_id, pk=pk).first()
+    row = Notice.objects.filter(known(actor), organisation_id=actor.organisation_id, pk=pk).first()
     for item in resolve_notices(actor, keyring, [row] if row else []):
         if item.notice.pk == pk:
             return item
@@ -132,7 +133,9 @@ def resolve_notices(actor: Actor, keyring: Keyring, notices: Sequence[Notice]) -
 
 def _open(actor: Actor, now: datetime, whose: Whose, snoozed: bool) -> QuerySet[Deadline]:
     tonight = end_of_day(local_day(now))
-    rows = Deadline.objects.filter(organisation_id=actor.organisation_id, state=Deadline.State.OPEN)
+    rows = Deadline.objects.filter(
+        known(actor), organisation_id=actor.organisation_id, state=Deadline.State.OPEN
+    )
     if not snoozed:
         rows = rows.filter(Q(snoozed_until__isnull=True) | Q(snoozed_until__lte=now))
     # What is red and overdue is everybody's: who it is assigned to may be away.
@@ -145,7 +148,7 @@ def _open(actor: Actor, now: datetime, whose: Whose, snoozed: bool) -> QuerySet[
 
 
 def _unread(actor: Actor, whose: Whose) -> list[Notice]:
-    rows = Notice.objects.filter(organisation_id=actor.organisation_id, read_at__isnull=True)
+    rows = Notice.objects.filter(known(actor), organisation_id=actor.organisation_id, read_at__isnull=True)
     return list(rows.filter(_for(actor, whose)).order_by("made_at", "pk")[: NOTICES + 1])
 
 

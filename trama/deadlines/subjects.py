@@ -6,9 +6,10 @@ registers a `SubjectAccess` from its `apps.py`; what that returns is already all
 
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Any, Protocol
 from uuid import UUID
 
+from django.db.models import Q, QuerySet
 from django.http import Http404
 
 from trama.access.actor import Actor
@@ -42,6 +43,10 @@ class SubjectAccess(Protocol):
         """
         ...
 
+    def hidden_subjects(self, actor: Actor) -> "Collection[UUID] | QuerySet[Any, UUID]":
+        """Ids of this app's subjects that are not there for `actor`: what stands on the right of an `IN`."""
+        ...
+
 
 subject_registry: Registry[SubjectAccess] = Registry("subjects")
 
@@ -53,6 +58,22 @@ def open_subjects(actor: Actor, keyring: Keyring, subjects: Collection[UUID]) ->
     for access in subject_registry:
         if missing := wanted - found.keys():
             found.update(access.open_subjects(actor, keyring, missing))
+    return found
+
+
+def known(actor: Actor, field: str = "subject") -> Q:
+    """Rows whose `field` is no subject hidden from `actor`: for every list and count of rows about subjects.
+
+    In SQL, so that neither a number of rows nor a page that is not full tells that one was left out.
+    """
+    return ~hidden(actor, field)
+
+
+def hidden(actor: Actor, field: str = "subject") -> Q:
+    """The others."""
+    found = Q(pk__in=())
+    for access in subject_registry:
+        found |= Q(**{f"{field}__in": access.hidden_subjects(actor)})
     return found
 
 

@@ -13,6 +13,7 @@ from django.utils.translation import gettext_noop as _
 from trama.access.actor import Actor
 from trama.consent.models import Consent
 from trama.consent.selectors import open_citation, valid_consents
+from trama.deadlines.subjects import hidden, known
 from trama.referrals.drafts import Draft, Handover
 from trama.referrals.letters import Letter, open_answer
 from trama.referrals.models import Answer, Parcel, Reception, Referral
@@ -104,8 +105,13 @@ class ReceptionPage:
 
 
 def inbox(actor: Actor, part: str = "") -> "QuerySet[Referral]":
-    """Letters to us: those that wait first, then newest first. Row-level security leaves out what was not sent."""
+    """Letters to us: those that wait first, then newest first. Row-level security leaves out what was not sent.
+
+    Without those that became a path which is not there for `actor`.
+    """
+    not_hers = Reception.objects.filter(hidden(actor), organisation=actor.organisation_id)
     rows = Referral.objects.filter(receiver=actor.organisation_id).select_related("organisation")
+    rows = rows.exclude(pk__in=not_hers.values("referral"))
     if part in RECEIVED:
         rows = rows.filter(state__in=RECEIVED[part][1])
     waiting = Case(When(state=State.SENT, then=0), default=1)
@@ -117,8 +123,8 @@ def waiting_count(actor: Actor) -> int:
 
 
 def outbox(actor: Actor, part: str = "", subject: UUID | None = None) -> "QuerySet[Referral]":
-    """Our letters and drafts, newest first."""
-    rows = Referral.objects.filter(organisation=actor.organisation_id).select_related("receiver", "parcel")
+    """Our letters and drafts, newest first; those of a woman who is not there for `actor` are not there either."""
+    rows = _ours(actor).select_related("receiver", "parcel")
     if part in SENT:
         rows = rows.filter(state__in=SENT[part][1])
     if subject is not None:
@@ -126,6 +132,10 @@ def outbox(actor: Actor, part: str = "", subject: UUID | None = None) -> "QueryS
     return rows.defer("content", "wrap", "signature", "parcel__content", "parcel__handover").order_by(
         "-proposed_at", "pk"
     )
+
+
+def _ours(actor: Actor) -> "QuerySet[Referral]":
+    return Referral.objects.filter(known(actor, "parcel__subject"), organisation=actor.organisation_id)
 
 
 def received_letter(actor: Actor, referral: UUID) -> Referral:
@@ -138,7 +148,7 @@ def received_letter(actor: Actor, referral: UUID) -> Referral:
 
 def parcel_of(actor: Actor, referral: UUID) -> UUID:
     """The parcel of one of our letters. Http404 for any other."""
-    rows = Referral.objects.filter(organisation=actor.organisation_id, pk=referral)
+    rows = _ours(actor).filter(pk=referral)
     found: UUID | None = rows.values_list("parcel", flat=True).first()
     if found is None:
         raise Http404
@@ -182,7 +192,7 @@ def reception_of(*, actor: Actor, keyring: Keyring, referral: UUID) -> Reception
 
     Http404, KeyNotHeld.
     """
-    rows = Reception.objects.filter(organisation=actor.organisation_id, referral=referral)
+    rows = Reception.objects.filter(known(actor), organisation=actor.organisation_id, referral=referral)
     row = rows.select_related("record_key", "decision_key").first()
     if row is None:
         raise Http404

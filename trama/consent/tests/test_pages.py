@@ -33,6 +33,9 @@ class Her:
         self.record_key = self.keyring.new_record()
         self.closed = False
 
+    def hidden_subjects(self, actor: Actor) -> Collection[UUID]:
+        return ()
+
     def open_subjects(
         self, actor: Actor, keyring: Keyring, subjects: Collection[UUID]
     ) -> Mapping[UUID, SubjectHandle]:

@@ -70,6 +70,9 @@ class Women:
         self.hidden_from[subject] = hidden_from.user_id if hidden_from else None
         return subject
 
+    def hidden_subjects(self, actor: Actor) -> Collection[UUID]:
+        return ()
+
     def open_subjects(
         self, actor: Actor, keyring: object, subjects: Collection[UUID]
     ) -> Mapping[UUID, SubjectHandle]:

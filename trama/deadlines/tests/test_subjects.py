@@ -23,6 +23,9 @@ class Paths:
     def __init__(self) -> None:
         self.asked: list[set[UUID]] = []
 
+    def hidden_subjects(self, actor: Actor) -> Collection[UUID]:
+        return ()
+
     def open_subjects(
         self, actor: Actor, keyring: object, subjects: Collection[UUID]
     ) -> Mapping[UUID, SubjectHandle]:

@@ -6,6 +6,7 @@ from django.db import connection
 from django.http import Http404
 
 from trama.access.actor import Actor
+from trama.deadlines.subjects import known
 from trama.referrals.drafts import Draft
 from trama.referrals.models import Parcel, Referral
 from trama.vault.keyring import Keyring
@@ -18,9 +19,9 @@ def person(actor: Actor) -> UUID:
 
 
 def own_parcel(actor: Actor, parcel: UUID) -> Parcel:
-    """Http404 for any other organisation's."""
+    """Http404 for any other organisation's, and for one about a woman whom the actor must not know of."""
     found = (
-        Parcel.objects.filter(organisation=actor.organisation_id, pk=parcel)
+        Parcel.objects.filter(known(actor), organisation=actor.organisation_id, pk=parcel)
         .select_related("record_key")
         .first()
     )

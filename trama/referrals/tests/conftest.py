@@ -61,6 +61,9 @@ class Desk:
 
     # The registry of subjects: she is called Zaira, and this colleague may write.
 
+    def hidden_subjects(self, actor: Actor) -> Collection[UUID]:
+        return ()
+
     def open_subjects(
         self, actor: Actor, keyring: Keyring, subjects: Collection[UUID]
     ) -> Mapping[UUID, SubjectHandle]:

@@ -25,7 +25,7 @@ def inbox(request: ActorRequest) -> HttpResponse:
 
 @require_safe
 def outbox(request: ActorRequest) -> HttpResponse:
-    """Our letters and drafts, with how she is called where this person may know."""
+    """Our letters and drafts, with how she is called; of who was erased only that something went."""
     form = ListFilter(request.GET, parts=[(code, label) for code, (label, _s) in selectors.SENT.items()])
     rows = selectors.outbox(request.actor, form.part)
     page = Paginator(rows, selectors.PAGE).get_page(request.GET.get("page"))

@@ -29,6 +29,9 @@ class Women:
         self.keys[subject] = keyring.new_record()
         return subject
 
+    def hidden_subjects(self, actor: Actor) -> Collection[UUID]:
+        return ()
+
     def open_subjects(
         self, actor: Actor, keyring: Keyring, subjects: Collection[UUID]
     ) -> Mapping[UUID, SubjectHandle]:
