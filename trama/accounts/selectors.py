@@ -4,10 +4,12 @@ from collections.abc import Collection
 from dataclasses import dataclass
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.utils.translation import gettext
 from django.utils.translation import gettext_noop as _
 
 from trama.access.actor import Actor
+from trama.access.prepared import prepared
 from trama.access.roles import Role
 from trama.accounts.models import Colleague, Membership, User
 from trama.vault.keyring import Keyring
@@ -56,11 +58,7 @@ def role_label(roles: Collection[Role]) -> str:
 
 def colleagues(actor: Actor, keyring: Keyring, *, ended: bool = False) -> dict[UUID, Person]:
     """The members of the actor's organisation by membership id, sorted by name; two queries, whatever their number."""
-    rows = list(
-        Colleague.objects.select_related("membership__user", "record_key").filter(
-            organisation_id=actor.organisation_id, **({} if ended else {"membership__ended_at": None})
-        )
-    )
+    rows = _colleagues(actor.organisation_id, ended)
     boxes = keyring.boxes(row.record_key for row in rows)
     people = [
         Person(
@@ -75,6 +73,13 @@ def colleagues(actor: Actor, keyring: Keyring, *, ended: bool = False) -> dict[U
         if row.record_key_id in boxes
     ]
     return {person.membership_id: person for person in sorted(people, key=lambda one: one.name.casefold())}
+
+
+@prepared
+def _colleagues(organisation: UUID, ended: bool) -> "QuerySet[Colleague]":
+    rows = Colleague.objects.select_related("membership__user", "record_key")
+    only = {} if ended else {"membership__ended_at": None}
+    return rows.filter(organisation_id=organisation, **only)
 
 
 def memberships_of(user_id: UUID) -> list[Membership]:

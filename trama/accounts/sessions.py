@@ -5,10 +5,12 @@ from datetime import datetime
 from functools import cached_property
 
 from django.conf import settings
+from django.db.models import QuerySet
 from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from trama.access.actor import Actor
+from trama.access.prepared import prepared
 from trama.accounts.models import Membership, Session, User
 from trama.accounts.people import actor_of
 from trama.vault.errors import Tampered
@@ -67,8 +69,13 @@ def identify(request: HttpRequest, *, at: datetime | None = None) -> Visitor:
 
 def _session(secret: str) -> Session | None:
     wanted = keys.lookup(secret)
+    return next(iter(_sessions(wanted)), None) if wanted else None
+
+
+@prepared
+def _sessions(lookup: bytes) -> "QuerySet[Session]":
     rows = Session.objects.select_related("key__user_key", "membership__organisation", "user")
-    return rows.filter(key__lookup=wanted).first() if wanted else None
+    return rows.filter(key__lookup=lookup)
 
 
 def _settled(session: Session, secret: str, at: datetime) -> Visitor:

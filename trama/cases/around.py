@@ -12,7 +12,7 @@ from trama.access.actor import Actor
 from trama.consent.models import State as ConsentState
 from trama.consent.selectors import Entry, ledger
 from trama.referrals.models import Referral
-from trama.referrals.selectors import outbox, tone
+from trama.referrals.selectors import letters_about, tone
 from trama.referrals.states import state_label
 from trama.ui.dates import day_words
 from trama.ui.timeline import TimelineItem
@@ -78,7 +78,7 @@ def around(actor: Actor, keyring: Keyring, path_id: UUID) -> Around:
     return Around(
         path_id,
         ledger(actor=actor, keyring=keyring, subject=path_id),
-        list(outbox(actor, subject=path_id)),
+        letters_about(actor.organisation_id, path_id),
         Action.READ_REFERRALS.allows(actor),
     )
 

@@ -7,6 +7,7 @@ import os
 from collections.abc import Mapping
 from typing import Any
 
+from trama.config.environment import flag
 from trama.config.postgres.roles import APP, MAINTENANCE
 from trama.config.postgres.server import known_dsn
 from trama.config.postgres.urls import parse
@@ -50,6 +51,9 @@ def _entry(alias: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     options = {"connect_timeout": 10, "application_name": f"trama-{alias}"} | keys.get("OPTIONS", {})
     if alias == "default":
         options["options"] = APP_LIMITS
+        # PostgreSQL plans a statement once a connection and not at every page: planning took most of its time.
+        options["server_side_binding"] = True
+        options["prepare_threshold"] = 5 if flag("TRAMA_PREPARE", default=True) else None
     return {
         "ENGINE": "django.db.backends.postgresql",
         **keys,

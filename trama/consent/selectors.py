@@ -5,10 +5,12 @@ from dataclasses import dataclass
 from datetime import datetime
 from uuid import UUID
 
+from django.db.models import QuerySet
 from django.http import Http404
 from django.utils import timezone
 
 from trama.access.actor import Actor
+from trama.access.prepared import prepared
 from trama.common.vocabularies import vocabulary
 from trama.consent.models import Consent, LegalDuty, State
 from trama.consent.terms import Citation, Terms
@@ -63,11 +65,13 @@ def is_valid(consent: Consent, at: datetime | None = None) -> bool:
 
 def ledger(*, actor: Actor, keyring: Keyring, subject: UUID) -> list[Entry]:
     """Everything she said, newest first. Raises KeyNotHeld."""
-    rows = Consent.objects.filter(organisation=actor.organisation_id, subject=subject)
-    return [
-        _entry(keyring.box(row.record_key), row)
-        for row in rows.select_related("record_key").order_by("-given_at")
-    ]
+    return [_entry(keyring.box(row.record_key), row) for row in _said(actor.organisation_id, subject)]
+
+
+@prepared
+def _said(organisation: UUID, subject: UUID) -> "QuerySet[Consent]":
+    rows = Consent.objects.filter(organisation=organisation, subject=subject)
+    return rows.select_related("record_key").order_by("-given_at")
 
 
 def ledger_entry(*, actor: Actor, keyring: Keyring, subject: UUID, consent: UUID) -> Entry:

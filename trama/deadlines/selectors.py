@@ -13,6 +13,7 @@ from django.utils import timezone
 
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
+from trama.access.prepared import prepared
 from trama.deadlines.agenda import AgendaItem, Group, NoticeItem, about, agenda_sources, notice_sources
 from trama.deadlines.calendar import end_of_day, local_day
 from trama.deadlines.models import Deadline, Notice
@@ -103,8 +104,13 @@ def visible_notice(actor: Actor, keyring: Keyring, pk: UUID) -> NoticeItem:
 
 def due_about(actor: Actor, subject: UUID) -> list[AgendaItem]:
     """What is open about one subject, soonest first, for her own page; who reads that page may know. One query."""
-    mine = Deadline.objects.filter(organisation_id=actor.organisation_id, subject=subject)
-    return [about(row, url="") for row in mine.filter(state=Deadline.State.OPEN).order_by("due_at", "pk")]
+    return [about(row, url="") for row in _about(actor.organisation_id, subject)]
+
+
+@prepared
+def _about(organisation: UUID, subject: UUID) -> QuerySet[Deadline]:
+    mine = Deadline.objects.filter(organisation_id=organisation, subject=subject)
+    return mine.filter(state=Deadline.State.OPEN).order_by("due_at", "pk")
 
 
 def resolve(actor: Actor, keyring: Keyring, deadlines: Sequence[Deadline]) -> list[AgendaItem]:

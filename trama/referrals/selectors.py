@@ -5,12 +5,13 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, QuerySet, When
+from django.db.models import Case, Count, QuerySet, When
 from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
 
 from trama.access.actor import Actor
+from trama.access.prepared import prepared
 from trama.consent.models import Consent
 from trama.consent.selectors import open_citation, valid_consents
 from trama.deadlines.subjects import hidden, known
@@ -119,23 +120,38 @@ def inbox(actor: Actor, part: str = "") -> "QuerySet[Referral]":
 
 
 def waiting_count(actor: Actor) -> int:
-    return Referral.objects.filter(receiver=actor.organisation_id, state=State.SENT).count()
+    return sum(_waiting(actor.organisation_id))
 
 
-def outbox(actor: Actor, part: str = "", subject: UUID | None = None) -> "QuerySet[Referral]":
+@prepared
+def _waiting(receiver: UUID) -> "QuerySet[Any, int]":
+    waiting = Referral.objects.filter(receiver=receiver, state=State.SENT)
+    return waiting.values("receiver").annotate(number=Count("pk")).values_list("number", flat=True)
+
+
+def outbox(actor: Actor, part: str = "") -> "QuerySet[Referral]":
     """Our letters and drafts, newest first; those of a woman who is not there for `actor` are not there either."""
-    rows = _ours(actor).select_related("receiver", "parcel")
+    rows = _ours(actor)
     if part in SENT:
         rows = rows.filter(state__in=SENT[part][1])
-    if subject is not None:
-        rows = rows.filter(parcel__subject=subject)
-    return rows.defer("content", "wrap", "signature", "parcel__content", "parcel__handover").order_by(
-        "-proposed_at", "pk"
-    )
+    return _in_words(rows)
+
+
+def _in_words(rows: "QuerySet[Referral]") -> "QuerySet[Referral]":
+    """To whom and in which state, newest first; nothing sealed is read."""
+    rows = rows.select_related("receiver", "parcel")
+    rows = rows.defer("content", "wrap", "signature", "parcel__content", "parcel__handover")
+    return rows.order_by("-proposed_at", "pk")
 
 
 def _ours(actor: Actor) -> "QuerySet[Referral]":
     return Referral.objects.filter(known(actor, "parcel__subject"), organisation=actor.organisation_id)
+
+
+@prepared
+def letters_about(organisation: UUID, subject: UUID) -> "QuerySet[Referral]":
+    """Our letters and drafts about one woman, for her own page; who reads that page may know of them."""
+    return _in_words(Referral.objects.filter(organisation=organisation, parcel__subject=subject))
 
 
 def received_letter(actor: Actor, referral: UUID) -> Referral:

@@ -7,6 +7,7 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
+from trama.access.prepared import prepared
 from trama.risk.content import Content
 from trama.risk.models import Assessment
 from trama.vault.keyring import Box, Keyring
@@ -26,8 +27,12 @@ class OpenAssessment:
 
 def assessments(subject: UUID, box: Box, *, limit: int | None = None) -> list[OpenAssessment]:
     """All that was judged about her, the latest first; `box` is that of her record. One query."""
-    rows = Assessment.objects.filter(subject=subject).order_by("-assessed_at", "-id")[:limit]
-    return [_opened(row, box) for row in rows]
+    return [_opened(row, box) for row in _about(subject, limit)]
+
+
+@prepared
+def _about(subject: UUID, limit: int | None) -> QuerySet[Assessment]:
+    return Assessment.objects.filter(subject=subject).order_by("-assessed_at", "-id")[:limit]
 
 
 def latest_assessment(subject: UUID, box: Box) -> OpenAssessment | None:

@@ -1,9 +1,11 @@
 """Dates as Italian writes them: months and days in lower case, the hour with a point."""
 
 from datetime import date, datetime
+from functools import lru_cache
 
 from django.utils import timezone
 from django.utils.formats import date_format
+from django.utils.translation import get_language
 
 
 def local_day(value: date | datetime) -> date:
@@ -14,11 +16,18 @@ def day_words(value: date | datetime, *, today: date | None = None, weekday: boo
     """ "25 novembre", with the year when it is not the present one: "25 novembre 2024"."""
     day = local_day(value)
     pattern = "j F" if day.year == (today or timezone.localdate()).year else "j F Y"
-    return date_format(day, f"l {pattern}" if weekday else pattern).lower()
+    return _in_words(day, f"l {pattern}" if weekday else pattern, get_language())
+
+
+@lru_cache(maxsize=4096)
+def _in_words(day: date, pattern: str, _language: str | None) -> str:
+    """A page names the same few days many times."""
+    return date_format(day, pattern).lower()
 
 
 def hour_words(value: datetime) -> str:
-    return date_format(timezone.localtime(value), "G.i")
+    local = timezone.localtime(value)
+    return f"{local.hour}.{local.minute:02}"
 
 
 def moment_words(value: date | datetime) -> str:

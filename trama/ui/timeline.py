@@ -59,9 +59,9 @@ class Group:
 
 def day_heading(day: date, today: date) -> str:
     """ "Oggi", "Ieri", "Domani", else the date in words; the year only when it is not this one."""
-    near = {today: _("Oggi"), today - timedelta(days=1): _("Ieri"), today + timedelta(days=1): _("Domani")}
-    if day in near:
-        return f"{near[day]}, {day_words(day, today=today)}"
+    if abs(day - today) <= timedelta(days=1):
+        near = _("Oggi") if day == today else _("Ieri") if day < today else _("Domani")
+        return f"{near}, {day_words(day, today=today)}"
     return day_words(day, today=today, weekday=day.year == today.year).capitalize()
 
 
@@ -74,8 +74,7 @@ def grouped(items: Iterable[TimelineItem], *, by: str = "day", today: date | Non
     today = today or timezone.localdate()
     ordered = sorted(items, key=lambda item: item.instant, reverse=True)
     groups: list[Group] = []
-    for _key, run in groupby(ordered, key=lambda item: item.day if by == "day" else item.day.replace(day=1)):
-        members = list(run)
-        day = members[0].day
-        groups.append(Group(day_heading(day, today) if by == "day" else month_heading(day), day, members))
+    for day, run in groupby(ordered, key=lambda item: item.day if by == "day" else item.day.replace(day=1)):
+        heading = day_heading(day, today) if by == "day" else month_heading(day)
+        groups.append(Group(heading, day, list(run)))
     return groups

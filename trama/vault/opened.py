@@ -1,11 +1,13 @@
 """An organisation as one member opens it: her place in the manifest, and the keys her grant leads to."""
 
 from dataclasses import dataclass, field
+from typing import Any
 from uuid import UUID
 
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db.models import OuterRef, Subquery
+from django.db.models import OuterRef, QuerySet, Subquery
 
+from trama.access.prepared import prepared
 from trama.vault import installation
 from trama.vault.crypto.formats import KEY, Sealed, open_key, open_with, place, seal_key, seal_with
 from trama.vault.crypto.keys import KeyPair
@@ -107,14 +109,8 @@ def certified(verified: VerifiedOrganisation, number: int, seed: bytes) -> Epoch
 
 def open_organisation(organisation: UUID, key_id: UUID, pair: KeyPair) -> OpenOrganisation:
     """One query. Raises KeyNotHeld unless this very key stands in the manifest as active; UntrustedKey."""
-    grant = EpochGrant.objects.filter(
-        organisation=OuterRef("organisation"), number=OuterRef("epoch"), user_key=key_id
-    ).values("sealed")[:1]
-    lookup = Epoch.objects.filter(organisation=OuterRef("organisation"), number=OuterRef("epoch")).values(
-        "lookup"
-    )[:1]
     seen = installation.witness().seen()
-    head = heads(organisation).annotate(grant=Subquery(grant), lookup=Subquery(lookup)).first()
+    head = next(iter(_head_for(organisation, key_id)), None)
     verified = verify_head(organisation, head, seen)
     me = verified.members.get(key_id)
     if head is None or me is None or not me.active or me.public != pair.public:
@@ -124,6 +120,19 @@ def open_organisation(organisation: UUID, key_id: UUID, pair: KeyPair) -> OpenOr
         seed = pair.open(head.grant, epoch_context(organisation, verified.epoch, key_id))
         epochs[verified.epoch] = certified(verified, verified.epoch, seed)
     return OpenOrganisation(verified, me, pair, epochs, None if head.lookup is None else Sealed(head.lookup))
+
+
+@prepared
+def _head_for(organisation: UUID, key_id: UUID) -> "QuerySet[Any]":
+    """The organisation's head, with this member's grant and the lookup key of its epoch beside it."""
+    grant = EpochGrant.objects.filter(
+        organisation=OuterRef("organisation"), number=OuterRef("epoch"), user_key=key_id
+    ).values("sealed")[:1]
+    lookup = Epoch.objects.filter(organisation=OuterRef("organisation"), number=OuterRef("epoch")).values(
+        "lookup"
+    )[:1]
+    head: QuerySet[Any] = heads(organisation).annotate(grant=Subquery(grant), lookup=Subquery(lookup))
+    return head[:1]
 
 
 def open_lookup(verified: VerifiedOrganisation) -> Sealed | None:

@@ -12,6 +12,7 @@ from django.http import Http404
 
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
+from trama.access.prepared import prepared
 from trama.audit.services import record
 from trama.cases.codes import Answers, label
 from trama.cases.contacts import Contacts
@@ -71,15 +72,17 @@ class PathPage:
 
 def find_path(actor: Actor, path_id: UUID) -> Path:
     """The path, if it is there for `actor`. Raises Http404."""
-    paths = visible_paths(actor).select_related("woman__record_key__compartment", "circle")
-    path = (
-        paths.annotate(has_hidden=Exists(MustNotKnow.objects.filter(path=OuterRef("pk"))))
-        .filter(pk=path_id)
-        .first()
-    )
+    path = next(iter(_path(actor, path_id)), None)
     if path is None:
         raise Http404
     return path
+
+
+@prepared
+def _path(actor: Actor, path_id: UUID) -> QuerySet[Path]:
+    paths = visible_paths(actor).select_related("woman__record_key__compartment", "circle")
+    hidden = Exists(MustNotKnow.objects.filter(path=OuterRef("pk")))
+    return paths.annotate(has_hidden=hidden).filter(pk=path_id)
 
 
 def record_box(keyring: Keyring, path: Path) -> Box:
@@ -120,7 +123,7 @@ def open_page(actor: Actor, keyring: Keyring, path_id: UUID, *, everything: bool
     path = find_path(actor, path_id)
     box = record_box(keyring, path)
     page = _record(box, path)
-    _fill(page, box, keyring, list(_everything_on(path, None if everything else NEWEST + 1)))
+    _fill(page, box, keyring, _everything_on(path.pk, None if everything else NEWEST + 1))
     if not everything and len(page.entries) > NEWEST:
         page.entries, page.more_entries = page.entries[:NEWEST], True
     record(actor, Action.READ_PATH.code, path.pk)
@@ -131,7 +134,8 @@ _NO_ID = Cast(Value(None), UUIDField())
 _NO_INSTANT = Cast(Value(None), DateTimeField())
 
 
-def _everything_on(path: Path, newest: int | None) -> QuerySet[Any, tuple[Any, ...]]:
+@prepared
+def _everything_on(path: UUID, newest: int | None) -> QuerySet[Any, tuple[Any, ...]]:
     """(which, id, at, who, made or ended, sealed, own key, corrected) of everything on the path, in one query."""
     entries = Entry.objects.filter(path=path, is_current=True).order_by("-at", "-created_at")
     rows = entries.values_list(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
+from itertools import groupby
 from typing import Any
 
 from django import forms, template
@@ -16,22 +17,14 @@ from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext as _
 
 from trama.ui import agenda as agenda_items
-from trama.ui import charts, icons, menu, rendering, timeline
+from trama.ui import charts, icons, markup, menu, rendering, timeline
 from trama.ui.dates import day_words, moment_words
 from trama.ui.tables import heading_cell, page_links, sent_again
-from trama.ui.tones import TONES
 
 register = template.Library()
 Text = str | Promise
 Badges = Iterable[tuple[Text, str]]
 
-BADGE_ICONS = {
-    "danger": "danger",
-    "attention": "warning",
-    "ok": "check",
-    "private": "locked",
-    "closed": "minus",
-}
 CALLOUT_ICONS = {
     "info": "info",
     "ok": "check-circle",
@@ -59,17 +52,13 @@ def icon(name: str, size: str = "", label: Text = "") -> SafeString:
 @register.simple_tag
 def badge(text: Text, tone: str = "neutral", icon: str = "") -> SafeString:
     """A state in words; tone adds a colour and a small mark, never the meaning alone."""
-    if tone not in TONES:
-        raise ValueError(f"unknown tone {tone!r}")
-    name = icon or BADGE_ICONS.get(tone, "")
-    mark = icons.icon(name, size="badge") if name else ""
-    return format_html('<span class="badge-state badge-{}">{}{}</span>', tone, mark, text)
+    return markup.badge(text, tone, icon)
 
 
 @register.simple_tag
 def visible_to(text: Text) -> SafeString:
     """Who sees what stands beside it: `{% visible_to "Lo vede solo il tuo centro" %}`."""
-    return format_html('<p class="visible-to">{}{}</p>', icons.icon("eye", size="sm"), text)
+    return markup.visible_to(text)
 
 
 @register.simple_tag
@@ -99,10 +88,25 @@ def moment(value: date | datetime | None) -> str:
 # --- page ------------------------------------------------------------------------------------------------------------
 
 
+def _menu_list(entries: list[menu.Entry]) -> SafeString:
+    return format_html_join(
+        "",
+        '{}<ul class="menu-list">{}</ul>',
+        (
+            (
+                format_html('<p class="menu-group">{}</p>', group) if group else "",
+                format_html_join("", "{}", ((markup.menu_entry(entry),) for entry in own)),
+            )
+            for group, own in groupby(entries, key=lambda entry: entry.group)
+        ),
+    )
+
+
 @register.inclusion_tag("ui/_menu.html", takes_context=True)
 def main_menu(context: Context) -> dict[str, Any]:
+    """Drawn once and shown twice, folded on a telephone and at the side of a desk."""
     request = context.get("request")
-    return {"entries": menu.entries(request) if request else []}
+    return {"list": _menu_list(menu.entries(request) if request else [])}
 
 
 @register.simple_tag
@@ -319,9 +323,9 @@ def filters(context: Context, form: forms.Form, submit: Text = "", label: Text =
 # --- paths, agenda, steps --------------------------------------------------------------------------------------------
 
 
-@register.inclusion_tag("ui/_timeline.html", name="timeline")
-def timeline_tag(items: Iterable[timeline.TimelineItem], by: str = "day", level: int = 3) -> dict[str, Any]:
-    return {"groups": timeline.grouped(items, by=by), "by": by, "level": level}
+@register.simple_tag(name="timeline")
+def timeline_tag(items: Iterable[timeline.TimelineItem], by: str = "day", level: int = 3) -> SafeString:
+    return markup.timeline(timeline.grouped(items, by=by), by=by, level=level)
 
 
 @register.inclusion_tag("ui/_agenda.html", takes_context=True, name="agenda")

@@ -1,0 +1,157 @@
+"""Queries whose SQL is worked out once a process: asked again, only the ids in them change.
+
+To build and compile a queryset costs Django several times what PostgreSQL takes to answer it; a page of twelve queries
+spent half its time there. What is kept is the text of the statement: no value, no row.
+"""
+
+from collections.abc import Callable, Hashable, Iterator
+from copy import copy
+from dataclasses import dataclass, fields, is_dataclass
+from functools import wraps
+from secrets import token_bytes
+from typing import Any, Final, NoReturn, ParamSpec, TypeVar
+from uuid import UUID, uuid4
+
+from django.core.exceptions import EmptyResultSet
+from django.db import connection, connections
+from django.db.models import QuerySet
+from django.db.models.sql.compiler import SQLCompiler
+
+P = ParamSpec("P")
+RowT = TypeVar("RowT")
+
+# What changes between two askings, and how a stand-in is made; every other argument is part of the query's shape.
+_STAND_INS: Final[dict[type, Callable[[], Any]]] = {UUID: uuid4, bytes: lambda: token_bytes(32)}
+
+
+def prepared(make: Callable[P, "QuerySet[Any, RowT]"]) -> Callable[P, list[RowT]]:
+    """A function that builds a queryset, as one that returns its rows and compiles it once for each shape.
+
+    Arguments: ids (also inside a frozen dataclass such as Actor, or a frozenset) and bytes may change freely; what
+    else is given (roles, numbers, a missing id) makes another shape, so it must be one of a few. Raises TypeError when
+    the query does anything with an id but compare it in SQL.
+    """
+    known: dict[Hashable, _Statement | None] = {}
+
+    @wraps(make)
+    def ask(*args: P.args, **kwargs: P.kwargs) -> list[RowT]:
+        given = (*args, *kwargs.values())
+        shape = (*map(_shape, given), *kwargs)
+        if shape not in known:
+            known[shape] = _compile(make, args, kwargs)
+        statement = known[shape]
+        return statement.rows([value for one in given for value in _values(one)]) if statement else []
+
+    return ask
+
+
+@dataclass(frozen=True)
+class _Statement:
+    """A compiled query. `slots`: for each parameter the number of the value it takes, or None for a constant."""
+
+    queryset: Any  # as it was made, with stand-ins: never evaluated
+    compiler: SQLCompiler
+    sql: str
+    parameters: tuple[Any, ...]
+    slots: tuple[int | None, ...]
+
+    def rows(self, values: list[Any]) -> list[Any]:
+        bound = [
+            constant if slot is None else _like(constant, values[slot])
+            for constant, slot in zip(self.parameters, self.slots, strict=True)
+        ]
+        compiler: Any = copy(self.compiler)
+        compiler.connection = connections[self.queryset.db]
+        compiler.as_sql = lambda: (self.sql, bound)
+        query: Any = _Compiled(compiler)
+        asked: Any = QuerySet(self.queryset.model, query=query, using=self.queryset.db)
+        asked._fields = self.queryset._fields
+        return list(self.queryset._iterable_class(asked))
+
+    def constants(self) -> tuple[Any, ...]:
+        return tuple(one for one, slot in zip(self.parameters, self.slots, strict=True) if slot is None)
+
+
+@dataclass(frozen=True)
+class _Compiled:
+    """Stands where a QuerySet looks for its Query, and hands it the finished compiler."""
+
+    compiler: SQLCompiler
+
+    def get_compiler(self, using: str) -> SQLCompiler:
+        return self.compiler
+
+
+def _compile(make: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Statement | None:
+    """None for a query that can have no row. Done twice with other stand-ins: what differs depends on a value."""
+    try:
+        first, second = _trial(make, args, kwargs), _trial(make, args, kwargs)
+    except EmptyResultSet:
+        return None
+    if (first.sql, first.slots, first.constants()) != (second.sql, second.slots, second.constants()):
+        raise TypeError(f"{make.__qualname__}: its SQL depends on the value of an id")
+    return first
+
+
+def _trial(make: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Statement:
+    stand_ins: list[Any] = []
+    given = [_replaced(value, stand_ins) for value in args]
+    named = {name: _replaced(value, stand_ins) for name, value in kwargs.items()}
+    with connection.execute_wrapper(_refuse):
+        queryset = make(*given, **named)
+    compiler = queryset.query.get_compiler(using=queryset.db)
+    sql, parameters = compiler.as_sql()
+    places = {value: number for number, value in enumerate(stand_ins)}
+    slots = tuple(places.get(_bare(one)) if type(_bare(one)) in _STAND_INS else None for one in parameters)
+    return _Statement(queryset, compiler, sql, tuple(parameters), slots)
+
+
+def _refuse(*_asked: Any) -> NoReturn:
+    raise TypeError("a query that is compiled once may not be made from the answer to another")
+
+
+def _bare(parameter: Any) -> Any:
+    """psycopg wraps bytes."""
+    return getattr(parameter, "obj", parameter)
+
+
+def _like(parameter: Any, value: Any) -> Any:
+    return type(parameter)(value) if hasattr(parameter, "obj") else value
+
+
+def _shape(value: Any) -> Hashable:
+    if type(value) in _STAND_INS:
+        return type(value).__name__
+    if is_dataclass(value):
+        return (type(value), *(_shape(getattr(value, one.name)) for one in fields(value)))
+    if isinstance(value, frozenset) and any(type(one) in _STAND_INS for one in value):
+        return (frozenset, len(value))
+    if not isinstance(value, Hashable):
+        raise TypeError(f"{type(value).__name__} is neither an id nor part of a shape")
+    shape: Hashable = value
+    return shape
+
+
+def _values(value: Any) -> Iterator[Any]:
+    """The ids in an argument, in the order in which `_replaced` meets them."""
+    if type(value) in _STAND_INS:
+        yield value
+    elif is_dataclass(value):
+        for one in fields(value):
+            yield from _values(getattr(value, one.name))
+    elif isinstance(value, frozenset):
+        for member in value:
+            yield from _values(member)
+
+
+def _replaced(value: Any, stand_ins: list[Any]) -> Any:
+    """`value` with a stand-in for each id in it."""
+    if make := _STAND_INS.get(type(value)):
+        stand_ins.append(make())
+        return stand_ins[-1]
+    if is_dataclass(value) and not isinstance(value, type):
+        own = {one.name: _replaced(getattr(value, one.name), stand_ins) for one in fields(value)}
+        return type(value)(**own)
+    if isinstance(value, frozenset):
+        return frozenset([_replaced(member, stand_ins) for member in value])
+    return value
