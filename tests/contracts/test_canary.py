@@ -93,6 +93,7 @@ def test_what_is_typed_into_every_form_is_read_nowhere(
     Client().post("/entra/", {"username": TEXT, "password": TEXT})
     accepted = sent = codes = 0
     for person in (
+        everybody.bice,  # first: what she writes is then taken over by who reads it
         everybody.ada,
         everybody.bianca,
         everybody.elsa,

@@ -11,7 +11,7 @@ from trama.access.actions import Action
 from trama.testing.cast import Cast, Person
 from trama.testing.world import World
 
-PEOPLE = ("ada", "bianca", "elsa", "dina", "franca", "tea", "ugo", "vera", "nora")
+PEOPLE = ("ada", "bianca", "elsa", "dina", "franca", "bice", "tea", "ugo", "vera", "nora")
 NOT_PAGES = {
     "accounts:sign_out",
     "accounts:enter",

@@ -45,6 +45,8 @@ class Action(Enum):
 
     # cases
     LOG_CALL = ("call.log", _WOMEN)
+    WRITE_SHIFT_CALL = ("shift.log", frozenset({Role.SHIFT}))
+    READ_SHIFT_CALLS = ("shift.read", _WOMEN)
     LIST_PATHS = ("path.list", _WITH_SPECIALIST)
     OPEN_PATH = ("path.open", _WOMEN)
     READ_PATH = ("path.read", _WITH_SPECIALIST)

@@ -17,5 +17,10 @@ class AccountsConfig(AppConfig):
             )
         )
         menu.register(
+            MenuItem(
+                _("Servizi"), "accounts:desks", Action.MANAGE_MEMBERS, order=82, icon="inbox", group=group
+            )
+        )
+        menu.register(
             MenuItem(_("Chiavi"), "accounts:keys", Action.MANAGE_MEMBERS, order=81, icon="key", group=group)
         )

@@ -84,6 +84,6 @@ def forget_if_sent(request: HttpRequest, response: HttpResponse, visitor: Visito
     with acting(visitor.actor):
         left = carried.reopen(visitor.keyring, session.carried_form, at=timezone.now())
         if left is not None and left.path == request.path:
-            carried.discard(visitor.keyring, session.carried_form)
+            carried.discard_sent(visitor.keyring, session.carried_form, at=timezone.now())
             session.carried_form = None
             session.save(update_fields=["carried_form"])

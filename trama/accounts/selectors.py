@@ -35,7 +35,7 @@ ROLE_HINTS = {
     Role.ANALYST: _("Prepara le tabelle dell'anno."),
     Role.NETWORK_COORDINATOR: _("Coordina la rete. Non apre percorsi."),
     Role.AUDITOR: _("Vede chi ha aperto che cosa, mai i contenuti."),
-    Role.SHIFT: _("Scrive un primo incontro e non legge gli altri."),
+    Role.SHIFT: _("Risponde al telefono: scrive le chiamate e non rilegge niente, nemmeno le sue."),
 }
 
 

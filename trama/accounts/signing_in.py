@@ -155,6 +155,7 @@ HOMES = (
     (Action.READ_OWN_FIGURES, "statistics:home"),
     (Action.READ_NETWORK_FIGURES, "statistics:network_home"),
     (Action.READ_TRAIL, "audit:trail"),
+    (Action.WRITE_SHIFT_CALL, "cases:shift"),
     (Action.MANAGE_MEMBERS, "accounts:members"),
     (Action.READ_DIRECTORY, "network:directory"),
 )

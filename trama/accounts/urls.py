@@ -1,6 +1,7 @@
 from trama.access.actions import Action
 from trama.access.urls import path
 from trama.accounts import account, step_up, views
+from trama.accounts.desks import views as desks
 from trama.accounts.invitations import views as invitations
 from trama.accounts.keys import views as keys
 from trama.accounts.members import changes
@@ -52,6 +53,23 @@ urlpatterns = [
         changes.factor,
         action=Action.MANAGE_MEMBERS,
         name="reset_factor",
+    ),
+    # the services that are written to and not read
+    path("servizi/", desks.desks, action=Action.MANAGE_MEMBERS, name="desks"),
+    path(
+        "servizi/<uuid:service_id>/chiave/", desks.open_desk, action=Action.MANAGE_MEMBERS, name="open_desk"
+    ),
+    path(
+        "servizi/<uuid:service_id>/chi-legge/aggiungi/",
+        desks.add_reader,
+        action=Action.MANAGE_MEMBERS,
+        name="add_reader",
+    ),
+    path(
+        "servizi/<uuid:service_id>/chi-legge/<uuid:membership_id>/togli/",
+        desks.remove_reader,
+        action=Action.MANAGE_MEMBERS,
+        name="remove_reader",
     ),
     # and the keys of her organisation
     path("chiavi/", keys.keys, action=Action.MANAGE_MEMBERS, name="keys"),

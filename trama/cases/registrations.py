@@ -6,6 +6,8 @@ from trama.access.actions import Action
 from trama.cases.landing import NEW_PATH
 from trama.cases.quiet import AGENDA, QUIET, TICK
 from trama.cases.sharing import SHARING
+from trama.cases.shifts import AGENDA as SHIFT_AGENDA
+from trama.cases.shifts import UNREAD
 from trama.cases.subjects import PATHS
 from trama.deadlines.agenda import agenda_sources
 from trama.deadlines.rules import rules
@@ -22,6 +24,9 @@ def register() -> None:
     subject_registry.register(PATHS)
     sharing.register(SHARING)
     landing.register(NEW_PATH)
+    menu.register(MenuItem(_("Turno"), "cases:shift", Action.WRITE_SHIFT_CALL, order=5, icon="telephone"))
     rules.register(QUIET)
+    rules.register(UNREAD)
     agenda_sources.register(AGENDA)
+    agenda_sources.register(SHIFT_AGENDA)
     ticks.register(TICK)

@@ -57,5 +57,19 @@ urlpatterns = [
     path(_ONE + "cancella/", views.erase, action=Action.ERASE_PATH, name="erase"),
     path("telefonate/", views.call_list, action=Action.LOG_CALL, name="calls"),
     path("telefonate/nuova/", views.log_call, action=Action.LOG_CALL, name="log_call"),
+    path("telefonate/turno/", views.shift_calls, action=Action.READ_SHIFT_CALLS, name="shift_calls"),
+    path(
+        "telefonate/turno/tutte/",
+        views.take_shift_calls,
+        action=Action.READ_SHIFT_CALLS,
+        name="take_shift_calls",
+    ),
+    path(
+        "telefonate/turno/<uuid:shift_call_id>/",
+        views.take_shift_call,
+        action=Action.READ_SHIFT_CALLS,
+        name="take_shift_call",
+    ),
+    path("turno/", views.shift, action=Action.WRITE_SHIFT_CALL, name="shift"),
     path("telefonate/<uuid:call_id>/", views.call, action=Action.LOG_CALL, name="call"),
 ]

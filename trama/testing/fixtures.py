@@ -1,8 +1,10 @@
 """The fixtures of every test; the root conftest hands them to pytest."""
 
 from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
+from django.conf import settings
 from django.test import Client
 from pytest_django.plugin import DjangoDbBlocker
 
@@ -41,9 +43,19 @@ def cast(db: None, everybody: Cast) -> Cast:
 
 
 @pytest.fixture
-def committed(test_database: tuple[Cluster, str, Cast], django_db_blocker: DjangoDbBlocker) -> Iterator[str]:
-    """This process on a copy of the database, where commits are real; the copy's name."""
+def committed(
+    test_database: tuple[Cluster, str, Cast],
+    django_db_blocker: DjangoDbBlocker,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> Iterator[str]:
+    """This process on a copy of the database, where commits are real; the copy's name.
+
+    What is remembered of it outside the database (the newest keys) ends with the copy.
+    """
     cluster, name, _cast = test_database
+    monkeypatch.setattr(settings, "WITNESS_DIR", tmp_path / "witness")
+    monkeypatch.setenv("TRAMA_WITNESS_DIR", str(tmp_path / "witness"))
     with django_db_blocker.unblock(), database.cloned(cluster, name) as copy:
         database.point_at(cluster, copy)
         yield copy

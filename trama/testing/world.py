@@ -2,15 +2,18 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import timedelta
 from typing import Any
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from django.utils import timezone
 
 from trama.access.context import acting
 from trama.access.roles import Role
+from trama.accounts.desks.services import open_desk
 from trama.accounts.invitations.services import invite
+from trama.accounts.members.services import change_roles
 from trama.cases import services as cases
 from trama.cases.contacts import Contacts
 from trama.cases.models import Path
@@ -48,6 +51,7 @@ class World:
         self._letters()
         self._house()
         self._people()
+        self._shift()
         with self.at_work(cast.dina) as who:
             submission = compute_submission(**who, year=timezone.localdate().year, at=timezone.now())
             self.ids["submission_id"] = submission.pk
@@ -69,6 +73,24 @@ class World:
             referent = write_referent(actor=who["actor"], office="Ufficio di rete")
         self.ids |= {"service_id": service.pk, "referent_id": referent.pk}
         self.ids |= {"membership_id": self.cast.agata.membership_id, "invitation_id": expected.invitation_id}
+
+    def _shift(self) -> None:
+        """Bice writes to the front office, Ada and Agata read: one call was read, one waits."""
+        desk, bice = self.ids["service_id"], self.cast.bice
+        readers = [self.cast.ada.membership_id, self.cast.agata.membership_id]
+        with self.at_work(self.cast.bianca) as who:
+            open_desk(**who, service_id=desk, readers=readers)
+            change_roles(**who, membership_id=bice.membership_id, roles=[Role.SHIFT], service_ids=[desk])
+        on_shift = replace(bice.actor, service_ids=frozenset({desk}))
+        first, second = uuid4(), uuid4()
+        with acting(on_shift):
+            for call in (first, second):
+                cases.write_shift_call(
+                    actor=on_shift, service_id=desk, kind="conversation", note=TEXT, call_id=call
+                )
+        with self.at_work(self.cast.ada) as who:
+            cases.take_over(**who, shift_call_id=first)
+        self.ids["shift_call_id"] = second
 
     def _path(self, who: dict[str, Any]) -> Path:
         contacts = Contacts(telephone="000 123 456", may_call="times")

@@ -40,8 +40,9 @@ def invite(
     """Who is expected, with what she will do; nothing is open yet. Raises DomainError."""
     require(actor, Action.MANAGE_MEMBERS)
     invitation, code = open_invitation(actor, KIND.JOIN)
-    invitation.roles = [role.value for role in check_roles(actor, roles)]
-    invitation.service_ids = check_services(actor, service_ids)
+    wanted = check_roles(actor, roles)
+    invitation.roles = [role.value for role in wanted]
+    invitation.service_ids = check_services(actor, service_ids, roles=wanted)
     invitation.record_key = keyring.new_record()
     invitation.name = keyring.box(invitation.record_key).seal(invitation, "name", name)
     invitation.save(force_insert=True)

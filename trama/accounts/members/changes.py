@@ -19,6 +19,7 @@ from trama.accounts.members.views import code_page, on_a_member
 from trama.accounts.models import Membership
 from trama.common.errors import DomainError
 from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
+from trama.vault.services.service_keys import only_she_opens
 
 
 @require_http_methods(["GET", "POST"])
@@ -75,6 +76,13 @@ def remove(request: SignedInRequest, membership: Membership) -> HttpResponse:
         consequences.append(
             _(
                 "È custode: ha conosciuto la chiave dell'ente. Dopo, chi tiene la radice deve firmarne una nuova."
+            )
+        )
+    if only_she_opens(request.keyring.opened.verified, membership.user.key_id):
+        consequences.append(
+            _(
+                "Ci sono chiamate del turno che apre solo lei: se non le legge prima, o chi legge adesso non guarda "
+                "una volta le chiamate da leggere, sono perse."
             )
         )
     name = selectors.member_name(request.actor, request.keyring, membership)

@@ -38,7 +38,9 @@ class RolesForm(TramaForm):
         )
         if desks := services_of(actor):
             self.fields["services"] = CodesField(
-                desks, label=_("Dove lavora"), help_text=_("Nessuno: in tutto l'ente.")
+                desks,
+                label=_("Dove lavora"),
+                help_text=_("Nessuno: in tutto l'ente. Per il turno serve: è dove scrive."),
             )
 
     @property

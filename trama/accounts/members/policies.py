@@ -29,9 +29,13 @@ def check_roles(actor: Actor, roles: Iterable[Role]) -> list[Role]:
     return wanted
 
 
-def check_services(actor: Actor, service_ids: Iterable[UUID]) -> list[UUID]:
-    """Raises DomainError for a desk of somebody else."""
+def check_services(actor: Actor, service_ids: Iterable[UUID], *, roles: Iterable[Role]) -> list[UUID]:
+    """Raises DomainError for a desk of somebody else, and for who writes in a shift and has none to write to."""
     wanted = sorted(set(service_ids))
+    if Role.SHIFT in set(roles) and not wanted:
+        raise DomainError(
+            "shift_without_service", _("Per chi fa il turno scegli almeno un servizio."), field="services"
+        )
     own = Service.objects.filter(organisation=actor.organisation_id, pk__in=wanted).count()
     if own != len(wanted):
         raise DomainError("no_such_desk", _("Scegli tra i servizi del tuo ente."), field="services")

@@ -67,7 +67,7 @@ def change_roles(
         actor=actor, keyring=keyring, key_id=membership.user.key_id, flags=flags_for(frozenset(wanted))
     )
     membership.roles = [role.value for role in wanted]
-    membership.service_ids = check_services(actor, service_ids)
+    membership.service_ids = check_services(actor, service_ids, roles=wanted)
     membership.save(update_fields=["roles", "service_ids"])
     record(actor, "membership.roles", membership.pk)
     return membership

@@ -11,6 +11,7 @@ from trama.cases.forms.entries import (
 from trama.cases.forms.lists import PathFilterForm
 from trama.cases.forms.people import AssignForm, EraseForm, MustNotKnowForm, OwnNotesForm, SpecialistForm
 from trama.cases.forms.records import AnswersForm, ContactsForm, IntakeForm, NameForm
+from trama.cases.forms.shifts import ShiftCallForm
 from trama.cases.forms.states import CloseForm, ReopenForm, StateForm
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "OwnNotesForm",
     "PathFilterForm",
     "ReopenForm",
+    "ShiftCallForm",
     "SpecialistForm",
     "StateForm",
 ]

@@ -2,7 +2,19 @@
 
 from trama.cases.models.calls import Call
 from trama.cases.models.circle import MustNotKnow, PathMember
+from trama.cases.models.shifts import ShiftCall
 from trama.cases.models.timeline import Activation, Child, Entry
 from trama.cases.models.women import Path, PhoneKey, Woman
 
-__all__ = ["Activation", "Call", "Child", "Entry", "MustNotKnow", "Path", "PathMember", "PhoneKey", "Woman"]
+__all__ = [
+    "Activation",
+    "Call",
+    "Child",
+    "Entry",
+    "MustNotKnow",
+    "Path",
+    "PathMember",
+    "PhoneKey",
+    "ShiftCall",
+    "Woman",
+]

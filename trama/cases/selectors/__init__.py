@@ -5,6 +5,7 @@ from trama.cases.selectors.hidden import HiddenFrom, hidden_from, hidden_organis
 from trama.cases.selectors.lists import PathFilters, PathRow, list_paths
 from trama.cases.selectors.one import EntryView, PathPage, entry_versions, find_path, open_page, open_record
 from trama.cases.selectors.search import search_women
+from trama.cases.selectors.shifts import WaitingCall, services_to_write, unread_calls
 
 __all__ = [
     "CallRow",
@@ -13,6 +14,7 @@ __all__ = [
     "PathFilters",
     "PathPage",
     "PathRow",
+    "WaitingCall",
     "entry_versions",
     "find_path",
     "hidden_from",
@@ -23,4 +25,6 @@ __all__ = [
     "open_page",
     "open_record",
     "search_women",
+    "services_to_write",
+    "unread_calls",
 ]

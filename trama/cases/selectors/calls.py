@@ -6,13 +6,14 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page, Paginator
+from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.cases.codes import label, labels
-from trama.cases.models import Call
+from trama.cases.models import Call, ShiftCall
 from trama.cases.policies import visible_calls
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Box, Keyring
@@ -33,6 +34,7 @@ class CallRow:
     urgency: str
     channel: str
     note: str
+    from_shift: bool = False
 
     @property
     def kind_label(self) -> str:
@@ -67,13 +69,20 @@ def call_row(box: Box, call: Call) -> CallRow:
         urgency=content["urgency"],
         channel=content["channel"],
         note=content["note"],
+        from_shift=getattr(call, "from_shift", False),
     )
+
+
+def _with_origin(calls: "QuerySet[Call]") -> "QuerySet[Call]":
+    """Whether each was written on shift."""
+    origin = ShiftCall.objects.filter(organisation=OuterRef("organisation"), call=OuterRef("pk"))
+    return calls.select_related("record_key").annotate(from_shift=Exists(origin))
 
 
 def list_calls(actor: Actor, keyring: Keyring, *, page: str | int | None = 1) -> Page[CallRow]:
     """One page of the calls, newest first."""
     require(actor, Action.LOG_CALL)
-    calls = visible_calls(actor).select_related("record_key").order_by("-at", "pk")
+    calls = _with_origin(visible_calls(actor)).order_by("-at", "pk")
     found: Page[Any] = Paginator(calls, PER_PAGE).get_page(page)
     listed = list(found.object_list)
     boxes = keyring.boxes(call.record_key for call in listed)
@@ -87,7 +96,7 @@ def list_calls(actor: Actor, keyring: Keyring, *, page: str | int | None = 1) ->
 def open_call(actor: Actor, keyring: Keyring, call_id: UUID) -> CallRow:
     """One call. Raises Http404."""
     require(actor, Action.LOG_CALL)
-    call = visible_calls(actor).filter(pk=call_id).select_related("record_key").first()
+    call = _with_origin(visible_calls(actor)).filter(pk=call_id).first()
     if call is None:
         raise Http404
     try:

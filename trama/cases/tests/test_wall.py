@@ -6,12 +6,24 @@ from django.http import Http404
 
 from trama.access.actions import Forbidden
 from trama.cases import services
-from trama.cases.models import Activation, Call, Child, Entry, MustNotKnow, Path, PathMember, PhoneKey, Woman
+from trama.cases.models import (
+    Activation,
+    Call,
+    Child,
+    Entry,
+    MustNotKnow,
+    Path,
+    PathMember,
+    PhoneKey,
+    ShiftCall,
+    Woman,
+)
 from trama.cases.selectors import entry_versions, list_paths, open_page, search_women
 from trama.cases.selectors.lists import PathFilters
 from trama.cases.states import State
 from trama.cases.subjects import PATHS
 from trama.cases.tests.conftest import at_work
+from trama.cases.tests.shifts import open_line
 from trama.testing.cast import Cast
 from trama.vault.fields import SealedField
 
@@ -25,6 +37,7 @@ TABLES: list[type[models.Model]] = [
     Call,
     PathMember,
     MustNotKnow,
+    ShiftCall,
 ]
 
 
@@ -44,6 +57,7 @@ def full_path(cast: Cast, path: Path) -> Path:
         services.set_must_not_know(
             **ada.who, path_id=path.pk, organisations=[cast.organisations["iris"]], note="un cugino"
         )
+    open_line(cast).write()
     return path
 
 

@@ -8,6 +8,7 @@ from trama.cases.views.openings import openings, openings_sheet
 from trama.cases.views.page import path_page
 from trama.cases.views.people import assign, call_in, erase, let_go, must_not_know, own_notes
 from trama.cases.views.records import answers, contacts, name
+from trama.cases.views.shifts import shift, shift_calls, take_shift_call, take_shift_calls
 from trama.cases.views.states import close, reopen, step
 
 __all__ = [
@@ -37,5 +38,9 @@ __all__ = [
     "path_list",
     "path_page",
     "reopen",
+    "shift",
+    "shift_calls",
     "step",
+    "take_shift_call",
+    "take_shift_calls",
 ]

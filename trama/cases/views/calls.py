@@ -12,7 +12,7 @@ from django.views.decorators.http import require_http_methods, require_safe
 from trama.cases import services
 from trama.cases.forms import CallForm
 from trama.cases.forms.base import not_after_now
-from trama.cases.selectors import list_calls, open_call
+from trama.cases.selectors import list_calls, open_call, unread_calls
 from trama.cases.selectors.people import colleague_names
 from trama.cases.views.common import carried_out
 from trama.deadlines.http import ActorRequest
@@ -24,7 +24,8 @@ def call_list(request: ActorRequest) -> HttpResponse:
     names = colleague_names(request.actor, request.keyring)
     page = list_calls(request.actor, request.keyring, page=request.GET.get("page"))
     rows = [(call, names.get(call.by_id, "") if call.by_id else "") for call in page.object_list]
-    return render(request, "cases/calls.html", {"page": page, "rows": rows})
+    waiting = len(unread_calls(request.actor, request.keyring))
+    return render(request, "cases/calls.html", {"page": page, "rows": rows, "waiting": waiting})
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

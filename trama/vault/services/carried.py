@@ -88,6 +88,16 @@ def discard(keyring: Keyring, form_id: UUID) -> None:
     CarriedForm.objects.filter(pk=form_id, user_key=keyring.user_key_id).delete()
 
 
+def discard_sent(keyring: Keyring, form_id: UUID, *, at: datetime) -> None:
+    """It was sent: it goes, and its twins (the button was pressed twice), or she could read back what she sent."""
+    sent = reopen(keyring, form_id, at=at)
+    rows = CarriedForm.objects.filter(user_key=keyring.user_key_id, organisation=keyring.organisation_id)
+    for other in rows.exclude(pk=form_id).values_list("pk", flat=True):
+        if reopen(keyring, other, at=at) == sent:
+            discard(keyring, other)
+    discard(keyring, form_id)
+
+
 def sweep(*, at: datetime) -> None:
     """For a job."""
     CarriedForm.objects.filter(created_at__lte=at - KEPT_FOR).delete()

@@ -1,6 +1,5 @@
 """Turning the epoch: a new pair and data key for those who remain; record keys are rewrapped, contents stay."""
 
-from dataclasses import replace
 from uuid import UUID
 
 from django.db import transaction
@@ -11,15 +10,15 @@ from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.vault.ciphers import grant
 from trama.vault.crypto.formats import Sealed
-from trama.vault.crypto.keys import KeyPair, seal_to
+from trama.vault.crypto.keys import KeyPair
 from trama.vault.keyring import Keyring
-from trama.vault.models import EpochGrant, RecordGrant, RecordKey, RecoverySeal, ServiceKeyGrant
+from trama.vault.models import EpochGrant, RecordGrant, RecordKey, RecoverySeal
 from trama.vault.opened import EpochKeys, OpenOrganisation
-from trama.vault.received import service_grant_context
 from trama.vault.services.manifests import identity_pair, lock, publish, seal_for_recovery
 from trama.vault.services.organisations import grant_epoch
+from trama.vault.services.service_keys import Readers, grant_present, next_generation
 from trama.vault.trust.chain import VerifiedOrganisation
-from trama.vault.trust.manifests import Flag, Manifest, Member, ServicePublic
+from trama.vault.trust.manifests import Flag, Manifest, Member
 
 CHUNK = 500
 
@@ -39,21 +38,25 @@ def turn(
     identity: KeyPair,
     members: dict[UUID, Member],
     *,
-    services: tuple[UUID, ...] = (),
+    services: Readers | None = None,
     identity_serial: int | None = None,
     forget_recovery: bool = False,
 ) -> VerifiedOrganisation:
-    """Publishes the manifest of the next epoch. `services`: those whose key must change as well."""
+    """Publishes the manifest of the next epoch. `services`: those whose key must change as well, for these readers."""
     present = opened.present()
     following = EpochKeys.generate(present.number + 1)
-    pairs = {service: KeyPair.generate("service") for service in services}
+    pairs = {service: KeyPair.generate("service") for service in services or {}}
+    turned = {
+        service: next_generation(opened.verified.service(service), pairs[service], readers)
+        for service, readers in (services or {}).items()
+    }
 
     def change(manifest: Manifest) -> dict[str, object]:
         return {
             "epoch": following.number,
             "epoch_public": following.pair.public,
             "members": members,
-            "services": manifest.services | _next_generations(manifest, pairs),
+            "services": manifest.services | turned,
             "identity_serial": identity_serial or manifest.identity_serial,
             "recovery": None if forget_recovery else manifest.recovery,
         }
@@ -65,54 +68,8 @@ def turn(
     grant_epoch(opened.id, following, verified.active(Flag.READER))
     seal_for_recovery(verified, RecoverySeal.Kind.EPOCH, following.number, following.pair.seed)
     for service, pair in pairs.items():
-        _grant_next_generation(verified, service, pair)
+        grant_present(verified, service, pair)
     return verified
-
-
-def _next_generations(manifest: Manifest, pairs: dict[UUID, KeyPair]) -> dict[UUID, ServicePublic]:
-    return {
-        service: replace(
-            manifest.services[service],
-            generation=manifest.services[service].generation + 1,
-            sealing=pair.public.sealing,
-        )
-        for service, pair in pairs.items()
-    }
-
-
-def _grant_next_generation(verified: VerifiedOrganisation, service: UUID, pair: KeyPair) -> None:
-    """To the same readers, as far as they are still members."""
-    generation = verified.service(service).generation
-    readers = ServiceKeyGrant.objects.filter(
-        organisation=verified.id, service=service, generation=generation - 1
-    ).values_list("user_key_id", flat=True)
-    grant_service(
-        verified, service, pair, [key for key in readers if (m := verified.members.get(key)) and m.active]
-    )
-
-
-def grant_service(
-    verified: VerifiedOrganisation,
-    service: UUID,
-    pair: KeyPair,
-    readers: list[UUID],
-    generation: int | None = None,
-) -> None:
-    number = generation or verified.service(service).generation
-    ServiceKeyGrant.objects.bulk_create(
-        ServiceKeyGrant(
-            organisation_id=verified.id,
-            service_id=service,
-            generation=number,
-            user_key_id=key,
-            sealed=seal_to(
-                verified.member(key).public.sealing, pair.seed, service_grant_context(service, number, key)
-            ),
-        )
-        for key in readers
-    )
-    if generation is None:
-        seal_for_recovery(verified, RecoverySeal.Kind.SERVICE, number, pair.seed, service)
 
 
 def rewrap_chunk(*, actor: Actor, keyring: Keyring, limit: int = CHUNK) -> int:

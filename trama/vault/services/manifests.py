@@ -5,10 +5,13 @@ from uuid import UUID
 
 from django.db import connection
 
+from trama.access.actions import Action, require
+from trama.access.actor import Actor
 from trama.vault.crypto.derive import digest
 from trama.vault.crypto.keys import KeyPair, seal_to
 from trama.vault.directory import trusted
 from trama.vault.errors import KeyNotHeld, Tampered
+from trama.vault.keyring import Keyring
 from trama.vault.models import EpochManifest, IdentityGrant, RecoverySeal
 from trama.vault.opened import OpenOrganisation
 from trama.vault.trust.chain import VerifiedOrganisation
@@ -23,6 +26,14 @@ def lock(organisation: UUID) -> VerifiedOrganisation:
             "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"vault manifest {organisation}"]
         )
     return trusted(organisation)
+
+
+def as_custodian(actor: Actor, keyring: Keyring) -> tuple[OpenOrganisation, KeyPair]:
+    """Takes the lock, opens the newest state; raises Forbidden, KeyNotHeld, UntrustedKey."""
+    require(actor, Action.MANAGE_MEMBERS)
+    lock(actor.organisation_id)
+    keyring.refresh()
+    return keyring.opened, identity_pair(keyring.opened)
 
 
 def identity_pair(opened: OpenOrganisation) -> KeyPair:

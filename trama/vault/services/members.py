@@ -5,12 +5,10 @@ from uuid import UUID
 
 from django.utils.translation import gettext as _
 
-from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.vault.crypto.keys import KeyPair
-from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Keyring
 from trama.vault.models import (
     Compartment,
@@ -23,13 +21,13 @@ from trama.vault.models import (
     UserKey,
 )
 from trama.vault.opened import OpenOrganisation
-from trama.vault.received import service_pair
-from trama.vault.services.epochs import grant_service, turn
-from trama.vault.services.manifests import identity_grant, identity_pair, lock, publish
+from trama.vault.services.epochs import turn
+from trama.vault.services.manifests import as_custodian, identity_grant, publish
 from trama.vault.services.organisations import FEWEST_CUSTODIANS, Candidate, grant_epoch
 from trama.vault.services.records import reshare
+from trama.vault.services.service_keys import readers_without
 from trama.vault.trust.chain import VerifiedOrganisation
-from trama.vault.trust.manifests import Flag, Member, MemberState, ServicePublic
+from trama.vault.trust.manifests import Flag, Member, MemberState
 
 
 @dataclass(frozen=True)
@@ -42,7 +40,7 @@ class StillMissing:
 
 def admit_member(*, actor: Actor, keyring: Keyring, candidate: Candidate, flags: frozenset[Flag]) -> None:
     """Certifies a key; a reader gets the epoch, a custodian the identity key too. Raises DomainError."""
-    opened, identity = _as_custodian(actor, keyring)
+    opened, identity = as_custodian(actor, keyring)
     candidate.check()
     if candidate.user_key.pk in opened.verified.members:
         raise DomainError("already_member", _("Questa persona fa già parte dell'organizzazione."))
@@ -53,7 +51,7 @@ def admit_member(*, actor: Actor, keyring: Keyring, candidate: Candidate, flags:
 
 def reseal_for(*, actor: Actor, keyring: Keyring, old_key: UUID, candidate: Candidate) -> StillMissing:
     """After a reset: the new key takes the place of the old one. The custodian has seen her in person."""
-    opened, identity = _as_custodian(actor, keyring)
+    opened, identity = as_custodian(actor, keyring)
     candidate.check()
     old = opened.verified.member(old_key)
     if old_key not in _keys_before(candidate.user_key):
@@ -71,7 +69,7 @@ def remove_member(*, actor: Actor, keyring: Keyring, key_id: UUID) -> None:
 
     A custodian who is removed has known the identity key: go on with `identity.renew_identity`, which needs the root.
     """
-    opened, identity = _as_custodian(actor, keyring)
+    opened, identity = as_custodian(actor, keyring)
     member = opened.verified.member(key_id)
     if key_id == opened.me.key_id:
         raise DomainError("not_oneself", _("Nessuna persona può togliere sé stessa: lo fa un'altra custode."))
@@ -80,7 +78,8 @@ def remove_member(*, actor: Actor, keyring: Keyring, key_id: UUID) -> None:
             "too_few_custodians", _("Devono restare due persone custodi: prima ammetti un'altra.")
         )
     members = opened.verified.members | {key_id: replace(member, state=MemberState.REMOVED)}
-    services = _withdraw(opened.id, key_id)
+    services = readers_without(opened.verified, key_id)
+    _withdraw(opened.id, key_id)
     turn(opened, identity, members, services=services)
     SessionKey.objects.filter(user_key=key_id).delete()
     record(actor, "member.removed", key_id)
@@ -88,8 +87,8 @@ def remove_member(*, actor: Actor, keyring: Keyring, key_id: UUID) -> None:
 
 
 def change_flags(*, actor: Actor, keyring: Keyring, key_id: UUID, flags: frozenset[Flag]) -> None:
-    """Another role. Who reads no longer loses the epoch, which turns; a custodian stays one until removed."""
-    opened, identity = _as_custodian(actor, keyring)
+    """Another role. Who reads no longer loses epoch and services, which turn; a custodian stays one until removed."""
+    opened, identity = as_custodian(actor, keyring)
     member, wanted = opened.verified.member(key_id), _complete(flags)
     if member.flags == wanted:
         return
@@ -99,45 +98,13 @@ def change_flags(*, actor: Actor, keyring: Keyring, key_id: UUID, flags: frozens
         )
     changed = replace(member, flags=wanted)
     if Flag.READER in member.flags - wanted:
-        turn(opened, identity, opened.verified.members | {key_id: changed})
+        services = readers_without(opened.verified, key_id)
+        ServiceKeyGrant.objects.filter(organisation=opened.id, user_key=key_id).delete()
+        turn(opened, identity, opened.verified.members | {key_id: changed}, services=services)
     else:
         _certify(opened, identity, changed)
     record(actor, "member.changed", key_id)
     keyring.refresh()
-
-
-def open_service(*, actor: Actor, keyring: Keyring, service_id: UUID, readers: list[UUID]) -> None:
-    """Gives a service a key of its own, sealed to its reading members: from then on others may write to it only."""
-    opened, identity = _as_custodian(actor, keyring)
-    if service_id in opened.verified.manifest.services:
-        raise DomainError("service_has_key", _("Il servizio ha già la sua chiave."))
-    pair = KeyPair.generate("service")
-    verified = publish(
-        opened.verified,
-        identity,
-        lambda manifest: {
-            "services": manifest.services | {service_id: ServicePublic(1, pair.public.sealing)}
-        },
-    )
-    grant_service(verified, service_id, pair, readers)
-    record(actor, "service.key_made", service_id, *readers)
-    keyring.refresh()
-
-
-def share_service(*, actor: Actor, keyring: Keyring, service_id: UUID, with_key: UUID) -> None:
-    """A reading member lets a colleague read what was and will be written to the service. Raises KeyNotHeld."""
-    opened = keyring.opened
-    held = ServiceKeyGrant.objects.filter(
-        organisation=opened.id, service=service_id, user_key=opened.me.key_id
-    ).values_list("generation", flat=True)
-    if not held:
-        raise KeyNotHeld("service")
-    there = ServiceKeyGrant.objects.filter(organisation=opened.id, service=service_id, user_key=with_key)
-    have = set(there.values_list("generation", flat=True))
-    for generation in sorted(set(held) - have):
-        pair = service_pair(opened, service_id, generation)
-        grant_service(opened.verified, service_id, pair, [with_key], generation=generation)
-    record(actor, "service.shared", service_id, with_key)
 
 
 def key_to_replace(verified: VerifiedOrganisation, user_key: UserKey) -> UUID | None:
@@ -181,14 +148,6 @@ def _replaced_keys(verified: VerifiedOrganisation, key_id: UUID) -> list[UUID]:
     return keys
 
 
-def _as_custodian(actor: Actor, keyring: Keyring) -> tuple[OpenOrganisation, KeyPair]:
-    """Takes the lock, opens the newest state; raises Forbidden, KeyNotHeld, UntrustedKey."""
-    require(actor, Action.MANAGE_MEMBERS)
-    lock(actor.organisation_id)
-    keyring.refresh()
-    return keyring.opened, identity_pair(keyring.opened)
-
-
 def _complete(flags: frozenset[Flag]) -> frozenset[Flag]:
     return flags | {Flag.READER} if Flag.CUSTODIAN in flags else flags
 
@@ -217,20 +176,14 @@ def _certify(
     return verified
 
 
-def _withdraw(organisation: UUID, key_id: UUID) -> tuple[UUID, ...]:
-    """Deletes every wrap of hers; returns the services that must have a new key. Compartments turn when opened."""
-    services = set(
-        ServiceKeyGrant.objects.filter(organisation=organisation, user_key=key_id).values_list(
-            "service_id", flat=True
-        )
-    )
+def _withdraw(organisation: UUID, key_id: UUID) -> None:
+    """Deletes every wrap of hers. Compartments turn when they are opened next."""
     circles = CompartmentGrant.objects.filter(organisation=organisation, user_key=key_id)
     Compartment.objects.filter(
         organisation=organisation, pk__in=list(circles.values_list("compartment_id", flat=True))
     ).update(turn_due=True)
     for model in (EpochGrant, IdentityGrant, ServiceKeyGrant, CompartmentGrant, RecordGrant):
         model._default_manager.filter(organisation=organisation, user_key=key_id).delete()
-    return tuple(sorted(services))
 
 
 def _give_back(

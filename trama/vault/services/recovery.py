@@ -17,7 +17,7 @@ from trama.vault.keyring import Keyring
 from trama.vault.models import IdentityGrant, RecoverySeal, ServiceKeyGrant
 from trama.vault.opened import OpenOrganisation, certified, open_lookup
 from trama.vault.received import service_pair
-from trama.vault.services.epochs import grant_service, turn
+from trama.vault.services.epochs import turn
 from trama.vault.services.manifests import (
     identity_grant,
     identity_pair,
@@ -27,6 +27,7 @@ from trama.vault.services.manifests import (
     seal_for_recovery,
 )
 from trama.vault.services.organisations import CUSTODIAN, FEWEST_CUSTODIANS, Candidate
+from trama.vault.services.service_keys import grant_service
 from trama.vault.trust.chain import VerifiedOrganisation
 from trama.vault.trust.manifests import Flag, Member, MemberState
 
@@ -115,9 +116,7 @@ def _give_services(verified: VerifiedOrganisation, recovery: KeyPair, newcomers:
         if seal.service_id is not None:
             context = recovery_context(verified.id, Kind.SERVICE, seal.number, seal.service_id)
             pair = KeyPair(recovery.open(seal.sealed, context), "service")
-            grant_service(
-                verified, seal.service_id, pair, [m.key_id for m in newcomers], generation=seal.number
-            )
+            grant_service(verified, seal.service_id, pair, [m.key_id for m in newcomers], seal.number)
 
 
 def _seed(verified: VerifiedOrganisation, recovery: KeyPair, kind: Kind, number: int) -> bytes:

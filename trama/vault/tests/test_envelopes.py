@@ -20,7 +20,8 @@ from trama.vault.errors import KeyNotHeld, Tampered, UntrustedKey
 from trama.vault.models import ServiceKeyGrant
 from trama.vault.services import restore
 from trama.vault.services.epochs import rotate
-from trama.vault.services.members import open_service, remove_member, share_service
+from trama.vault.services.members import remove_member
+from trama.vault.services.service_keys import change_readers, open_service, share_service
 from trama.vault.tests.conftest import Centre, Person
 from trama.vault.tests.test_keyring import row_of
 
@@ -146,6 +147,13 @@ def test_a_reader_gives_a_service_to_a_colleague_and_nobody_else_can(
     open_service(actor=centre.actor, keyring=centre.ada.keyring, service_id=desk, readers=[carla.id])
     envelope = seal_to_service(centre.id, desk, b"encounter", context="encounter 1")
     centre.refresh()
+    with pytest.raises(DomainError, match="not_a_reader"):
+        share_service(actor=centre.actor, keyring=carla.keyring, service_id=desk, with_key=centre.bice.id)
+    readers = [carla.id, centre.bice.id]
+    change_readers(actor=centre.actor, keyring=centre.ada.keyring, service_id=desk, readers=readers)
+    centre.refresh()
+    with pytest.raises(KeyNotHeld):
+        centre.bice.keyring.open_from_service(desk, envelope, context="encounter 1")
     with pytest.raises(KeyNotHeld):
         share_service(
             actor=centre.actor, keyring=centre.ada.keyring, service_id=desk, with_key=centre.bice.id

@@ -68,6 +68,17 @@ class VerifiedOrganisation:
         except KeyError:
             raise UntrustedKey("the service has no key") from None
 
+    def readers(self, service_id: UUID) -> frozenset[UUID]:
+        """The active keys that a custodian signed as reading a service; a new key stands for the one it replaced."""
+        after = {member.replaces: member.key_id for member in self.members.values() if member.replaces}
+        found = set()
+        for key in self.service(service_id).readers:
+            present: UUID | None = key
+            while present is not None and not self.members[present].active:
+                present = after.get(present) if self.members[present].state is MemberState.REPLACED else None
+            found.add(present)
+        return frozenset(key for key in found if key is not None)
+
 
 def verify_chain(root_public: bytes, organisation: UUID, chain: Chain) -> VerifiedOrganisation:
     """Checks every signature and every link from the first statement to the last manifest.

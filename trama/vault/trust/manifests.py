@@ -65,10 +65,26 @@ class Member:
 
 @dataclass(frozen=True, slots=True)
 class ServicePublic:
-    """The sealing key of a service's present generation."""
+    """The sealing key of a service's present generation, and who a custodian lets read what is sealed to it."""
 
     generation: int
     sealing: bytes
+    readers: frozenset[UUID] = (
+        frozenset()
+    )  # keys of members; one that was replaced stands for the one after it
+
+    def content(self, service: UUID) -> dict[str, Any]:
+        return {
+            "id": str(service),
+            "generation": self.generation,
+            "sealing": text(self.sealing),
+            "readers": [str(key) for key in sorted(self.readers)],
+        }
+
+    @classmethod
+    def read(cls, content: dict[str, Any]) -> Self:
+        readers = frozenset(UUID(key) for key in content["readers"])
+        return cls(_count(content["generation"]), raw(content["sealing"]), readers)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,10 +109,7 @@ class Manifest:
             "sealing": text(self.epoch_public.sealing),
             "signing": text(self.epoch_public.signing),
             "members": [self.members[key].content() for key in sorted(self.members)],
-            "services": [
-                {"id": str(key), "generation": service.generation, "sealing": text(service.sealing)}
-                for key, service in sorted(self.services.items())
-            ],
+            "services": [self.services[key].content(key) for key in sorted(self.services)],
             "recovery": text(self.recovery) if self.recovery else None,
         }
 
@@ -112,10 +125,7 @@ class Manifest:
         """Raises UntrustedKey when malformed, or when an entry stands twice."""
         try:
             members = [Member.read(item) for item in content["members"]]
-            services = {
-                UUID(item["id"]): ServicePublic(_count(item["generation"]), raw(item["sealing"]))
-                for item in content["services"]
-            }
+            services = {UUID(item["id"]): ServicePublic.read(item) for item in content["services"]}
             manifest = cls(
                 organisation=UUID(content["organisation"]),
                 serial=_count(content["serial"]),
