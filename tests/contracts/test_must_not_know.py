@@ -22,7 +22,7 @@ from trama.testing.world import World
 # Ids of what is the house's or nobody's yet: not about her.
 NOT_HERS = {
     "organisation", "membership_id", "invitation_id", "service_id", "referent_id", "submission_id", "house_id",
-    "place_id", "call_id",
+    "place_id", "call_id", "shift_call_id",
 }  # fmt: skip
 # Pages that count her too: nobody is told whom.
 COUNTED = {"statistics", "shelters:places"}

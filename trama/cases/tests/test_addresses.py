@@ -11,11 +11,13 @@ from trama.access.actions import Action
 from trama.cases import services
 from trama.cases.models import Path
 from trama.cases.tests.conftest import at_work
+from trama.cases.tests.shifts import open_line
 from trama.cases.urls import urlpatterns
 from trama.testing.cast import Cast, Person
 
 ClientOf = Callable[[Person], Client]
 Ids = dict[str, UUID | str]
+BUTTONS = {"take_shift_call"}  # they have no page of their own
 
 
 @pytest.fixture
@@ -29,9 +31,11 @@ def ids(cast: Cast, path: Path) -> Ids:
         member = services.call_in_specialist(
             **ada.who, path_id=path.pk, to=cast.elsa.membership_id, expertise="other"
         )
+    waiting = open_line(cast).write()
     return {
         "path_id": path.pk, "entry_id": entry.pk, "activation_id": activation.pk, "child_id": child.pk,
         "call_id": call.pk, "member_id": member.pk, "section": "vita",
+        "shift_call_id": waiting,
     }  # fmt: skip
 
 
@@ -67,7 +71,8 @@ def test_her_own_operator_finds_every_page(cast: Cast, client_of: ClientOf, ids:
     ada, bianca, elsa = client_of(cast.ada), client_of(cast.bianca), client_of(cast.elsa)
     for pattern in with_an_id():
         browser = {"erase": bianca, "own_notes": elsa}.get(str(pattern.name), ada)
-        assert browser.get(address(pattern, ids)).status_code in (200, 302), pattern.name
+        act = browser.post if pattern.name in BUTTONS else browser.get
+        assert act(address(pattern, ids)).status_code in (200, 302), pattern.name
 
 
 def test_another_centre_finds_none_of_them(cast: Cast, client_of: ClientOf, ids: Ids) -> None:
@@ -104,10 +109,12 @@ def test_a_path_that_does_not_exist_answers_like_one_that_is_not_hers(
     cast: Cast, client_of: ClientOf, ids: Ids
 ) -> None:
     ada, gaia = client_of(cast.ada), client_of(cast.gaia)
-    nowhere = {**ids, "path_id": uuid4(), "call_id": uuid4()}
+    nowhere = {**ids, "path_id": uuid4(), "call_id": uuid4(), "shift_call_id": uuid4()}
     for pattern in with_an_id():
         if pattern.name != "erase":
-            mine, hers = ada.get(address(pattern, nowhere)), gaia.get(address(pattern, ids))
+            verb = "post" if pattern.name in BUTTONS else "get"
+            mine = getattr(ada, verb)(address(pattern, nowhere))
+            hers = getattr(gaia, verb)(address(pattern, ids))
             assert (mine.status_code, mine.content) == (hers.status_code, hers.content), pattern.name
 
 
