@@ -1,0 +1,1 @@
+"""Signed files for tests and measurements: an invented authority, its signers, envelopes, PDFs and trusted list."""
