@@ -13,7 +13,7 @@ from trama.accounts.forms import PasswordChangeForm
 from trama.accounts.passwords import check_password_strength
 from trama.accounts.selectors import role_label
 from trama.accounts.sessions import Visitor, visitor
-from trama.accounts.throttle import check_throttle, count_failure
+from trama.accounts.throttle import give_back, take_try
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.ui.forms import form_for, form_page
@@ -43,18 +43,19 @@ def replace_password(found: Visitor, old: str, new: str) -> None:
     if session is None or found.actor is None:
         return
     hashed = bytes(session.user.login_hash)
-    check_throttle(hashed)
+    taken = take_try(hashed)
     try:
         change_password(session.key.user_key, old, new)
     except WrongPassword:
-        count_failure(hashed)
         with acting(found.actor):
             record(found.actor, "account.password_refused")
         raise DomainError(
             "credentials", _("La password di adesso non è giusta."), field="old_password"
         ) from None
     except Busy:
+        give_back(taken)
         raise DomainError("busy", _("Stanno entrando in molte: riprova tra qualche secondo.")) from None
+    give_back(taken)
     with acting(found.actor):
         record(found.actor, "account.password_changed")
 

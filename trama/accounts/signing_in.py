@@ -14,7 +14,7 @@ from trama.accounts.models import Membership, Session, User
 from trama.accounts.people import actor_of, login_hash
 from trama.accounts.selectors import memberships_of
 from trama.accounts.sessions import PendingSignIn, Visitor
-from trama.accounts.throttle import check_throttle, count_failure, forget_failures
+from trama.accounts.throttle import forget_failures, give_back, take_try
 from trama.accounts.totp import verify_code
 from trama.audit.services import record, record_anonymous
 from trama.common.errors import DomainError
@@ -30,15 +30,17 @@ def check_password(*, username: str, password: str) -> str:
     Raises DomainError: "throttled", "credentials" (the same for an unknown name and a wrong password), "busy".
     """
     hashed = login_hash(username)
-    check_throttle(hashed)
+    taken = take_try(hashed)
     user = User.objects.select_related("key").filter(login_hash=hashed, is_active=True).first()
     try:
         keyring = _open(user, password)
     except Busy:
+        give_back(taken)
         raise DomainError("busy", _("Stanno entrando in molte: riprova tra qualche secondo.")) from None
     if user is None or keyring is None:
-        _refused(user, hashed, "password")
+        _refused(user, "password")
         raise DomainError("credentials", _("Nome o password non giusti."))
+    give_back(taken)
     if not settings.SECOND_FACTOR:  # else the code does: a known password must not buy more guesses at it
         forget_failures(hashed)
     return begin(user, keyring)
@@ -63,9 +65,8 @@ def _open(user: User | None, password: str) -> Keyring | None:
         return None
 
 
-def _refused(user: User | None, hashed: bytes, step: str) -> None:
-    """Count it and audit it: for each of her organisations, or for nobody when the name is not known."""
-    count_failure(hashed)
+def _refused(user: User | None, step: str) -> None:
+    """Audit it: for each of her organisations, or for nobody when the name is not known."""
     for membership in memberships_of(user.pk) if user else []:
         system = Actor.system(organisation_id=membership.organisation_id, network_id=membership.network_id)
         with acting(system):
@@ -78,11 +79,11 @@ def _refused(user: User | None, hashed: bytes, step: str) -> None:
 def check_factor(pending: PendingSignIn, code: str) -> None:
     """The second step. Failures count as those of the password do; raises DomainError("code" | "throttled")."""
     hashed = bytes(pending.user.login_hash)
-    check_throttle(hashed)
+    take_try(hashed)
     try:
         verify_code(pending.user, code)
     except DomainError:
-        _refused(pending.user, hashed, "factor")
+        _refused(pending.user, "factor")
         raise
     forget_failures(hashed)
 

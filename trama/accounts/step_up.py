@@ -16,7 +16,7 @@ from trama.accounts.forms import StepUpForm
 from trama.accounts.models import Session
 from trama.accounts.resuming import confirm_first
 from trama.accounts.sessions import Visitor, visitor
-from trama.accounts.throttle import check_throttle, count_failure
+from trama.accounts.throttle import give_back, take_try
 from trama.accounts.views import wanted
 from trama.audit.services import record
 from trama.common.errors import DomainError
@@ -50,16 +50,17 @@ def confirm_password(found: Visitor, password: str) -> None:
     if session is None or found.actor is None:
         raise DomainError("credentials", _("La password non è giusta."), field="password")
     hashed = bytes(session.user.login_hash)
-    check_throttle(hashed)
+    taken = take_try(hashed)
     try:
         unlock(session.key.user_key, password)
     except WrongPassword:
-        count_failure(hashed)
         with acting(found.actor):
             record(found.actor, "step_up.failed")
         raise DomainError("credentials", _("La password non è giusta."), field="password") from None
     except Busy:
+        give_back(taken)
         raise DomainError("busy", _("Stanno entrando in molte: riprova tra qualche secondo.")) from None
+    give_back(taken)
     session.stepped_up_at = timezone.now()
     session.save(update_fields=["stepped_up_at"])
     with acting(found.actor):
