@@ -66,12 +66,18 @@ def give_new_key(user: User, fresh: UserKey) -> None:
 
 
 def forget_factor(*, actor: Actor, membership: Membership) -> None:
-    """A lost telephone: the next sign-in enrols another authenticator. Her sessions end."""
+    """A lost telephone: the next sign-in enrols another authenticator. Her sessions end.
+
+    She has one for all her work: every body of hers finds it in its own trail, the custodian's with who did it.
+    """
     require(actor, Action.MANAGE_MEMBERS)
     _somebody_else(actor, membership)
     reset_factor(membership.user)
     end_all(membership.user.key_id)
     record(actor, "factor.reset", membership.pk)
+    for elsewhere in memberships_of(membership.user_id):
+        if elsewhere.pk != membership.pk:
+            _record_there(elsewhere, "factor.reset")
 
 
 def _somebody_else(actor: Actor, membership: Membership) -> None:
@@ -101,9 +107,14 @@ def _wait_again(user: User) -> None:
     for membership in memberships_of(user.pk):
         membership.admitted_at = None
         membership.save(update_fields=["admitted_at"])
-        system = Actor.system(organisation_id=membership.organisation_id, network_id=membership.network_id)
-        with acting(system):
-            record(system, "reset.done", membership.pk)
+        _record_there(membership, "reset.done")
+
+
+def _record_there(membership: Membership, act: str) -> None:
+    """In the trail of that body, where nobody of it acted."""
+    system = Actor.system(organisation_id=membership.organisation_id, network_id=membership.network_id)
+    with acting(system):
+        record(system, act, membership.pk)
 
 
 def _close_open_codes(user: User) -> None:

@@ -189,14 +189,31 @@ def test_who_waits_after_a_reset_can_be_removed_with_her_old_key(cast: Cast, bia
     assert bianca.post(f"/colleghe/{cast.agata.membership_id}/togli/")["Location"] == "/chiavi/avanti/"
 
 
-def test_in_every_organisation_of_hers_a_custodian_must_see_her(cast: Cast, bianca: Browser) -> None:
-    """Gaia works for Iris and for Aurora; Aurora resets her password, Iris has it in its trail and waits too."""
+def _gaia_at_aurora_too(cast: Cast, bianca: Browser) -> Membership:
+    """Gaia works for Iris and for Aurora."""
     code = code_on(bianca.post("/colleghe/invita/", {"name": "Gaia", "roles": "operator"}))
-    gaia = Browser.of(cast.gaia)
-    gaia.post("/accesso/invito/", {"invitation": code})
+    Browser.of(cast.gaia).post("/accesso/invito/", {"invitation": code})
     here = Membership.objects.get(user_id=cast.gaia.user_id, organisation=cast.bianca.organisation_id)
     typed = {"name": "Gaia", "fingerprint": cast.gaia.unlock().fingerprint}
     bianca.post(f"/colleghe/{here.pk}/ammetti/", typed)
+    return here
+
+
+def test_a_factor_taken_off_stands_in_the_trail_of_every_body_of_hers(cast: Cast, bianca: Browser) -> None:
+    here = _gaia_at_aurora_too(cast, bianca)
+    assert bianca.post(f"/colleghe/{here.pk}/secondo-passo/").status_code == 302
+    with acting(cast.irma.actor):
+        (there,) = Event.objects.filter(action="factor.reset")
+        assert (there.subjects, there.user_id) == ([cast.gaia.membership_id], None)
+        assert there.organisation_id == cast.irma.organisation_id
+    with acting(cast.bianca.actor):
+        (mine,) = Event.objects.filter(action="factor.reset")
+        assert (mine.subjects, mine.user_id) == ([here.pk], cast.bianca.user_id)
+
+
+def test_in_every_organisation_of_hers_a_custodian_must_see_her(cast: Cast, bianca: Browser) -> None:
+    """Aurora resets her password; Iris has it in its trail and waits too."""
+    here = _gaia_at_aurora_too(cast, bianca)
     reset = code_on(bianca.post(f"/colleghe/{here.pk}/password/"))
     gaia, _answer = choose(reset, username="gaia")
     gaia.pass_factor()
