@@ -20,7 +20,7 @@ from trama.vault.crypto.formats import Sealed, open_key, place, seal_key
 from trama.vault.crypto.keys import KeyPair, seal_to
 from trama.vault.directory import remember
 from trama.vault.errors import Tampered, UntrustedKey
-from trama.vault.models import Compartment, CompartmentGrant, CompartmentTurn, RecordKey
+from trama.vault.models import Compartment, CompartmentGrant, CompartmentTurn, RecordKey, UserKey
 from trama.vault.opened import OpenOrganisation
 from trama.vault.trust.chain import VerifiedOrganisation
 from trama.vault.trust.manifests import MemberState
@@ -109,6 +109,32 @@ def change(opened: OpenOrganisation, circle: Circle, members: Iterable[UUID]) ->
     return _turn(opened, circle, wanted)
 
 
+def shut_out(opened: OpenOrganisation, compartment: Compartment, keys: Iterable[UUID], *, last: UUID) -> None:
+    """The wraps of these users' keys go now; the next member who opens the compartment makes a key without them.
+
+    Also by somebody outside the circle. It only narrows: who deletes a wrap by hand shuts out as much. When nobody
+    would be left, `last` keeps hers.
+    """
+    Compartment.objects.select_for_update().get(pk=compartment.pk, organisation=opened.id)
+    gone = _with_earlier(keys)
+    grants = CompartmentGrant.objects.filter(organisation=opened.id, compartment=compartment)
+    held = set(grants.values_list("user_key", flat=True))
+    if held <= gone:
+        gone -= _with_earlier([last])
+    if held & gone:
+        grants.filter(user_key__in=gone).delete()
+        Compartment.objects.filter(pk=compartment.pk, organisation=opened.id).update(turn_due=True)
+
+
+def _with_earlier(keys: Iterable[UUID]) -> set[UUID]:
+    """With the keys that these replaced: a circle not opened since a reset still holds wraps of those."""
+    found = newest = set(keys)
+    while newest:
+        newest = set(UserKey.objects.filter(replaced_by__in=newest).values_list("pk", flat=True))
+        found |= newest
+    return found
+
+
 def open_circles(opened: OpenOrganisation, ids: Iterable[UUID]) -> dict[UUID, Circle]:
     """Those of `ids` that this member is in; one that must turn is turned first. One query when none must."""
     grant = CompartmentGrant.objects.filter(
@@ -190,7 +216,16 @@ def _fresh(opened: OpenOrganisation, circle: Circle) -> Circle:
     locked = Compartment.objects.select_for_update().get(pk=circle.compartment.pk, organisation=opened.id)
     if locked.turn != circle.turn.number:  # somebody else was quicker
         return open_circles(opened, [locked.pk])[locked.pk]
-    return _turn(opened, circle, members)
+    shut = circle.turn.members - _holders(opened, circle)
+    return _turn(opened, circle, members - shut)
+
+
+def _holders(opened: OpenOrganisation, circle: Circle) -> frozenset[UUID]:
+    """Whose wraps of this turn are there; without one she was shut out."""
+    grants = CompartmentGrant.objects.filter(
+        organisation=opened.id, compartment=circle.compartment, number=circle.turn.number
+    )
+    return frozenset(grants.values_list("user_key", flat=True))
 
 
 def _present_key(verified: VerifiedOrganisation, key: UUID) -> UUID | None:

@@ -164,6 +164,11 @@ class Keyring:
         circle = circles.change(self.opened, self._circle(compartment.pk), members)
         self._circles[compartment.pk] = circle
 
+    def shut_out(self, compartment: Compartment, keys: Iterable[UUID], *, last: UUID) -> None:
+        """User keys that must not open it any more; in the circle herself or not. `last` stays where nobody would."""
+        circles.shut_out(self.opened, compartment, keys, last=last)
+        self._circles.pop(compartment.pk, None)
+
     def compartment_members(self, compartment: Compartment) -> frozenset[UUID]:
         """User key ids. Raises KeyNotHeld for who is not one of them."""
         return self._circle(compartment.pk).turn.members

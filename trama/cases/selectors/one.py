@@ -18,6 +18,7 @@ from trama.cases.codes import Answers, label
 from trama.cases.contacts import Contacts
 from trama.cases.models import Activation, Call, Child, Entry, MustNotKnow, Path, PathMember
 from trama.cases.policies import member_id, visible_paths
+from trama.cases.selectors.people import keeps_alone
 from trama.network.owned import OwnedModel
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Box, Keyring
@@ -193,6 +194,12 @@ def has_own_notes(actor: Actor, path: Path) -> bool:
     """Whether the asker is a specialist of this path who has notes of her own."""
     mine = PathMember.objects.filter(path=path, membership_id=member_id(actor), until__isnull=True)
     return mine.filter(notes_key__isnull=False).exists()
+
+
+def alone_with_notes(keyring: Keyring, key_id: UUID | None) -> bool:
+    """Whether a specialist is left without a colleague who keeps her notes with her; no query where there are none."""
+    key = RecordKey.objects.select_related("compartment").filter(pk=key_id).first() if key_id else None
+    return key is not None and keeps_alone(keyring, key)
 
 
 def activation_of(keyring: Keyring, path: Path, activation_id: UUID) -> dict[str, Any]:

@@ -13,7 +13,9 @@ from trama.cases.models import Path, PathMember
 from trama.cases.policies import member_id
 from trama.cases.selectors.hidden import HiddenFrom, hidden_from, readable_list
 from trama.network.models import NetworkMembership, Organisation
+from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Keyring
+from trama.vault.models import RecordKey
 
 WOMEN_ROLES = [Role.OPERATOR.value, Role.COORDINATOR.value]
 
@@ -83,6 +85,14 @@ def keepers(path: Path, keyring: Keyring, actor: Actor) -> list[Membership]:
     return [
         person for person in offered if person.pk == path.assignee_id or wanted.intersection(person.roles)
     ]
+
+
+def keeps_alone(keyring: Keyring, notes: RecordKey) -> bool:
+    """Whether nobody else is left who opens a specialist's own notes: she chooses another keeper."""
+    try:
+        return notes.compartment is not None and len(keyring.compartment_members(notes.compartment)) < 2
+    except KeyNotHeld:
+        return False
 
 
 def _inside(path: Path, keyring: Keyring, people: QuerySet[Membership]) -> list[Membership]:

@@ -38,6 +38,7 @@ def set_must_not_know(
     row = _write(actor, keyring, path, hidden, inside)
     _let_go(path, hidden)
     _move_key(keyring, path, row, hidden)
+    _shut_out_of_notes(keyring, path, hidden)
     if path.assignee_id in hidden.memberships:
         path.assignee_id = None
         path.save(update_fields=["assignee"])
@@ -87,6 +88,21 @@ def _circle(row: MustNotKnow) -> Compartment:
 def _let_go(path: Path, hidden: HiddenFrom) -> None:
     members = PathMember.objects.filter(path=path, membership__in=hidden.memberships, until__isnull=True)
     members.update(until=timezone.now())
+
+
+def _shut_out_of_notes(keyring: Keyring, path: Path, hidden: HiddenFrom) -> None:
+    """Who keeps a specialist's notes on this path and must not know of it keeps them no longer.
+
+    The specialist herself neither, unless nobody else would be left: she loses no secret, they are her own words.
+    """
+    keys = Membership.objects.filter(pk__in=hidden.memberships).values_list("user__key_id", flat=True)
+    if not (gone := set(keys)):
+        return
+    with_notes = PathMember.objects.filter(path=path, notes_key__compartment__isnull=False)
+    for member in with_notes.select_related("notes_key__compartment", "membership__user"):
+        notes = member.notes_key and member.notes_key.compartment
+        if notes is not None:
+            keyring.shut_out(notes, gone, last=member.membership.user.key_id)
 
 
 def _move_key(keyring: Keyring, path: Path, row: MustNotKnow, hidden: HiddenFrom) -> None:

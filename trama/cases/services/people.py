@@ -15,7 +15,7 @@ from trama.cases.codes import require_code
 from trama.cases.models import Path, PathMember
 from trama.cases.policies import member_id
 from trama.cases.selectors.hidden import not_offered
-from trama.cases.selectors.people import assignable, callable_in, keepers
+from trama.cases.selectors.people import assignable, callable_in, keepers, keeps_alone
 from trama.cases.services.common import TEXT_MAX, box_of, instant, take, text, touch
 from trama.cases.services.timeline import write_event
 from trama.deadlines.services import reassign
@@ -105,21 +105,27 @@ def take_key(keyring: Keyring, path: Path, person: Membership) -> None:
 
 
 def open_own_notes(*, actor: Actor, keyring: Keyring, path_id: UUID, keeper: UUID) -> PathMember:
-    """A specialist's notes of her own, on this path: she and one colleague of her choice open them, nobody else."""
+    """A specialist's notes of her own, on this path: she and one colleague of her choice open them, nobody else.
+
+    Whoever was left alone with hers chooses another colleague in the same way.
+    """
     path = take(actor, path_id, Action.WRITE_NOTE)
     mine = PathMember.objects.filter(path=path, membership_id=member_id(actor), until__isnull=True)
+    mine = mine.select_related("notes_key__compartment")
     member = mine.select_for_update(of=("self",)).first()
     if member is None:
         raise Http404
-    if member.notes_key_id is not None:
+    if member.notes_key is not None and not keeps_alone(keyring, member.notes_key):
         return member
     person = next((person for person in keepers(path, keyring, actor) if person.pk == keeper), None)
     if person is None:
         raise not_offered("keeper")
-    circle = keyring.new_compartment(
-        CompartmentKind.SPECIALIST_NOTES, [keyring.user_key_id, person.user.key_id]
-    )
-    member.notes_key = keyring.new_record(compartment=circle)
-    member.save(update_fields=["notes_key"])
+    both = [keyring.user_key_id, person.user.key_id]
+    if member.notes_key is not None and member.notes_key.compartment is not None:
+        keyring.change_compartment(member.notes_key.compartment, both)
+    else:
+        circle = keyring.new_compartment(CompartmentKind.SPECIALIST_NOTES, both)
+        member.notes_key = keyring.new_record(compartment=circle)
+        member.save(update_fields=["notes_key"])
     record(actor, Action.WRITE_NOTE.code, path.pk, detail="own_notes")
     return member

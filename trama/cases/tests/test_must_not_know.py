@@ -1,14 +1,16 @@
 """A colleague or an office that must not know: never told, never offered, and for her the path is not there."""
 
+from collections.abc import Callable
 from uuid import UUID
 
 import pytest
 from django.http import Http404
+from django.test import Client
 from django.utils import timezone
 
 from trama.accounts.models import Membership
 from trama.cases import services
-from trama.cases.models import Path
+from trama.cases.models import Path, PathMember
 from trama.cases.selectors import (
     hidden_from,
     hidden_organisations,
@@ -26,6 +28,7 @@ from trama.cases.tests.conftest import Hands, at_work
 from trama.common.errors import DomainError
 from trama.testing.cast import Cast, Person
 from trama.vault.errors import KeyNotHeld
+from trama.vault.models import RecordKey
 
 
 def hide(
@@ -238,3 +241,72 @@ def test_a_closed_path_can_still_be_hidden(cast: Cast, path: Path) -> None:
     hide(cast, path, cast.agata)
     with at_work(cast.agata) as agata:
         assert not sees(agata, path)
+
+
+def _with_notes(cast: Cast, path: Path) -> RecordKey:
+    """Elsa is called in and writes notes of her own, which Bianca keeps with her; the key of the notes."""
+    with at_work(cast.ada) as ada:
+        services.call_in_specialist(
+            **ada.who, path_id=path.pk, to=cast.elsa.membership_id, expertise="legal_civil"
+        )
+    with at_work(cast.elsa) as elsa:
+        services.open_own_notes(**elsa.who, path_id=path.pk, keeper=cast.bianca.membership_id)
+        services.add_entry(**elsa.who, path_id=path.pk, kind="note", words="una nota mia", own_notes=True)
+        key = PathMember.objects.select_related("notes_key").get(path=path).notes_key
+        assert isinstance(key, RecordKey)
+        return key
+
+
+def _opens(person: Person, key: RecordKey) -> bool:
+    with at_work(person) as hands:
+        return key.pk in hands.keyring.holds([RecordKey.objects.get(pk=key.pk)])
+
+
+def test_who_kept_a_specialists_notes_and_must_not_know_keeps_them_no_longer(
+    cast: Cast, path: Path, client_of: Callable[[Person], Client]
+) -> None:
+    notes = _with_notes(cast, path)
+    assert _opens(cast.bianca, notes)
+    hide(cast, path, cast.bianca)
+    assert not _opens(cast.bianca, notes)
+    elsa = client_of(cast.elsa)
+    page = elsa.get(f"/percorsi/{path.pk}/").text
+    assert "una nota mia" in page
+    assert "Le tue note le apri solo tu" in page
+    with at_work(cast.elsa) as hands:
+        circle = RecordKey.objects.select_related("compartment").get(pk=notes.pk).compartment
+        assert circle is not None
+        assert (circle.turn, circle.turn_due) == (2, False)
+        assert len(hands.keyring.compartment_members(circle)) == 1
+
+
+def test_she_chooses_another_who_keeps_them(
+    cast: Cast, path: Path, client_of: Callable[[Person], Client]
+) -> None:
+    notes = _with_notes(cast, path)
+    with at_work(cast.ada) as ada:
+        services.assign_path(**ada.who, path_id=path.pk, to=cast.ada.membership_id)
+    hide(cast, path, cast.bianca)
+    elsa = client_of(cast.elsa)
+    where = f"/percorsi/{path.pk}/note-riservate/"
+    assert "Bianca" not in elsa.get(where).text
+    assert elsa.post(where, {"keeper": str(cast.ada.membership_id)}).status_code == 302
+    assert _opens(cast.ada, notes)
+    assert not _opens(cast.bianca, notes)
+    assert "Le tue note le apri solo tu" not in elsa.get(f"/percorsi/{path.pk}/").text
+
+
+def test_a_specialist_who_must_not_know_leaves_her_notes_to_who_keeps_them(cast: Cast, path: Path) -> None:
+    notes = _with_notes(cast, path)
+    hide(cast, path, cast.elsa)
+    assert _opens(cast.bianca, notes)
+    assert not _opens(cast.elsa, notes)
+
+
+def test_notes_are_not_lost_when_both_must_not_know(cast: Cast, path: Path) -> None:
+    notes = _with_notes(cast, path)
+    hide(cast, path, cast.elsa, cast.bianca)
+    assert not _opens(cast.bianca, notes)
+    assert _opens(cast.elsa, notes)
+    with at_work(cast.elsa) as elsa, pytest.raises(Http404):
+        open_page(elsa.actor, elsa.keyring, path.pk)

@@ -20,7 +20,7 @@ from trama.cases.presentation import (
 )
 from trama.cases.registries import timeline
 from trama.cases.selectors import PathPage, open_page
-from trama.cases.selectors.one import record_box
+from trama.cases.selectors.one import alone_with_notes, record_box
 from trama.cases.selectors.people import colleague_names, name_of
 from trama.cases.states import steps_from
 from trama.deadlines.http import ActorRequest
@@ -41,6 +41,7 @@ def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
     for provider in timeline:
         items.extend(provider(actor=request.actor, keyring=request.keyring, path=page.path))
     specialists = specialists_of(page, names)
+    called_in = next((one for one in page.members if one.who_id == request.actor.membership_id), None)
     context = {
         "page": page,
         "path": page.path,
@@ -57,7 +58,8 @@ def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
         "author": author_at_a_glance(page.author),
         "children": children_of(page),
         "specialists": specialists,
-        "called_in": next((one for one in page.members if one.who_id == request.actor.membership_id), None),
+        "called_in": called_in,
+        "notes_alone": called_in is not None and alone_with_notes(request.keyring, called_in.key_id),
         **_rights(request, page),
     }
     return render(request, "cases/page.html", context)

@@ -120,6 +120,47 @@ def test_compartment_turns_when_a_member_was_removed(centre: Centre, carla: Pers
     assert centre.ada.keyring.box(key).open(row, "sealed") == "Amina"
 
 
+def test_somebody_outside_shuts_a_member_out_and_the_next_one_turns_it(
+    centre: Centre, carla: Person, dora: Person
+) -> None:
+    """Ada is not in the circle of Dora's notes, which Carla keeps with her: Carla must not know any more."""
+    circle = dora.keyring.new_compartment(CompartmentKind.SPECIALIST_NOTES, [dora.id, carla.id])
+    key = dora.keyring.new_record(compartment=circle)
+    row = row_of(dora, key, "una nota")
+    assert carla.keyring.box(key).open(row, "sealed") == "una nota"
+    seed_before = CompartmentGrant.objects.get(user_key=carla.id)
+    centre.ada.keyring.shut_out(circle, [carla.id], last=dora.id)
+    assert not CompartmentGrant.objects.filter(user_key=carla.id).exists()
+    centre.refresh()
+    with pytest.raises(KeyNotHeld):
+        carla.keyring.box(RecordKey.objects.get(pk=key.pk))
+    old_wrap = RecordKey.objects.get(pk=key.pk).wrapped
+    dora.keyring.refresh()
+    assert dora.keyring.box(RecordKey.objects.get(pk=key.pk)).open(row, "sealed") == "una nota"
+    circle.refresh_from_db()
+    assert (circle.turn, circle.turn_due) == (2, False)
+    assert RecordKey.objects.get(pk=key.pk).wrapped != old_wrap
+    assert dora.keyring.compartment_members(circle) == {dora.id}
+    # The wrap that she once had, put back by who writes the database, opens the old key only.
+    seed_before.save(force_insert=True)
+    carla.keyring.refresh()
+    with pytest.raises(KeyNotHeld):
+        carla.keyring.box(RecordKey.objects.get(pk=key.pk))
+
+
+def test_the_last_who_opens_a_circle_is_not_shut_out(centre: Centre, carla: Person, dora: Person) -> None:
+    circle = dora.keyring.new_compartment(CompartmentKind.SPECIALIST_NOTES, [dora.id, carla.id])
+    key = dora.keyring.new_record(compartment=circle)
+    row = row_of(dora, key, "una nota")
+    centre.ada.keyring.shut_out(circle, [carla.id, dora.id], last=dora.id)
+    centre.refresh()
+    dora.keyring.refresh()
+    assert dora.keyring.box(RecordKey.objects.get(pk=key.pk)).open(row, "sealed") == "una nota"
+    carla.keyring.refresh()
+    with pytest.raises(KeyNotHeld):
+        carla.keyring.box(RecordKey.objects.get(pk=key.pk))
+
+
 def test_the_epoch_turn_leaves_compartments_to_their_members(centre: Centre, circle: Compartment) -> None:
     key = centre.ada.keyring.new_record(compartment=circle)
     row = row_of(centre.ada, key)
