@@ -12,7 +12,7 @@ from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.common.jobs import defer
 from trama.consent.models import Consent, LegalDuty
-from trama.consent.selectors import open_citation, open_terms
+from trama.consent.selectors import is_valid, open_citation, open_terms
 from trama.deadlines.rules import REFERRAL_SENT, REFERRAL_SENT_URGENT
 from trama.deadlines.services import open_deadline
 from trama.referrals.drafts import Draft
@@ -67,12 +67,17 @@ def _ground(
         duty = LegalDuty.objects.select_related("record_key").get(pk=cited)
         return open_citation(keyring, duty).label
     same = consent is not None and all(one.consent_id == consent.pk for one in letters)
-    if consent is None or not same or not covers(consent, open_terms(keyring, consent), draft, at):
+    if consent is None or not same or not _counts(keyring, consent, draft, at):
         raise DomainError(
             "no_ground",
             _("Senza il suo consenso che vale oggi, o un obbligo di legge confermato, non parte nulla."),
         )
     return ""
+
+
+def _counts(keyring: Keyring, consent: Consent, draft: Draft, at: datetime) -> bool:
+    """At the instant that is written, and now that it is: the database asks for both."""
+    return is_valid(consent) and covers(consent, open_terms(keyring, consent), draft, at)
 
 
 def _send(

@@ -3,7 +3,7 @@
 from collections.abc import Collection, Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field
-from datetime import datetime, timedelta
+from datetime import date, datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -101,13 +101,20 @@ class Desk:
         )
         return parcel
 
-    def agreed(self, *receivers: str, at: datetime | None = None, **changes: object) -> Parcel:
+    def agreed(
+        self, *receivers: str, at: datetime | None = None, until: date | None = None, **changes: object
+    ) -> Parcel:
         parcel = self.prepare(*receivers, at=at, **changes)
-        preparing.agree(actor=self.actor, keyring=self.keyring, parcel=parcel.pk, way="in_person", at=at)
+        preparing.agree(
+            actor=self.actor, keyring=self.keyring, parcel=parcel.pk, way="in_person", until=until, at=at
+        )
         return parcel
 
-    def send(self, *receivers: str, at: datetime | None = None, **changes: object) -> list[Referral]:
-        parcel = self.agreed(*receivers, at=at, **changes)
+    def send(
+        self, *receivers: str, at: datetime | None = None, until: date | None = None, **changes: object
+    ) -> list[Referral]:
+        """`until`: the last day of her yes, which must count today whatever `at` says."""
+        parcel = self.agreed(*receivers, at=at, until=until, **changes)
         return send_parcel(actor=self.actor, keyring=self.keyring, parcel=parcel.pk, at=at)
 
 

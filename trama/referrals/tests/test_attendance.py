@@ -76,7 +76,9 @@ def test_an_unread_urgent_letter_is_told_again_each_hour_to_both(desk: Desk) -> 
 
 def test_access_expires_by_itself_and_the_duty_to_ask_does_not(desk: Desk) -> None:
     sent = timezone.now() - timedelta(days=20)
-    (letter,) = desk.send(at=sent, expires_on=timezone.localdate(sent) + timedelta(days=5))
+    (letter,) = desk.send(
+        at=sent, expires_on=timezone.localdate(sent) + timedelta(days=5), until=timezone.localdate()
+    )
     assert attends(desk, "ginestra", sent)[1] == ["referral_answer"]
     notices, deadlines = attends(desk, "aurora")
     assert (notices, deadlines) == (["referral_expired"], ["referral_sent"])
@@ -91,7 +93,9 @@ def test_access_expires_by_itself_and_the_duty_to_ask_does_not(desk: Desk) -> No
 
 def test_either_party_s_turn_ends_a_letter_past_its_term(desk: Desk) -> None:
     sent = timezone.now() - timedelta(days=20)
-    (letter,) = desk.send(at=sent, expires_on=timezone.localdate(sent) + timedelta(days=5))
+    (letter,) = desk.send(
+        at=sent, expires_on=timezone.localdate(sent) + timedelta(days=5), until=timezone.localdate()
+    )
     attends(desk, "capofila")
     assert Referral.objects.get(pk=letter.pk).state == State.SENT
     attends(desk, "ginestra")

@@ -121,17 +121,15 @@ def test_what_she_let_come_back_comes_back(desk: Desk) -> None:
 
 
 def test_after_her_last_day_nothing_comes_back(desk: Desk) -> None:
-    then = timezone.now() - timedelta(days=30)
-    last = timezone.localdate(then) + timedelta(days=5)
-    (letter,) = desk.send(at=then, expires_on=last, return_progress=True, return_message=True)
+    last = timezone.localdate() + timedelta(days=5)
+    late = timezone.now() + timedelta(days=6)
+    (letter,) = desk.send(expires_on=last, return_progress=True, return_message=True)
     with at_desk(desk.cast.mara) as mara:
-        reception = receiving.accept_referral(
-            actor=mara.actor, keyring=mara.keyring, referral=letter.pk, at=then + timedelta(days=1)
-        )
-        progress.note_first_contact(actor=mara.actor, reception=reception.pk)
+        reception = receiving.accept_referral(actor=mara.actor, keyring=mara.keyring, referral=letter.pk)
+        progress.note_first_contact(actor=mara.actor, reception=reception.pk, at=late)
         with pytest.raises(DomainError, match="not_agreed"):
             progress.send_message(
-                actor=mara.actor, keyring=mara.keyring, reception=reception.pk, text="sta bene"
+                actor=mara.actor, keyring=mara.keyring, reception=reception.pk, text="sta bene", at=late
             )
     letter.refresh_from_db()
     assert letter.state == State.ACCEPTED
@@ -295,7 +293,7 @@ def test_the_first_take_over_ends_the_other_letter(desk: Desk) -> None:
 def test_a_late_answer_is_refused_before_the_job_passes(desk: Desk) -> None:
     then = timezone.now() - timedelta(days=20)
     last = timezone.localdate(then) + timedelta(days=3)
-    (letter,) = desk.send(at=then, expires_on=last)
+    (letter,) = desk.send(at=then, expires_on=last, until=timezone.localdate())
     with at_desk(desk.cast.mara) as mara, pytest.raises(DomainError, match="expired"):
         receiving.accept_referral(actor=mara.actor, keyring=mara.keyring, referral=letter.pk)
 

@@ -2,6 +2,7 @@
 
 from collections.abc import Callable
 from datetime import timedelta
+from functools import partial
 from typing import Any
 
 import pytest
@@ -120,10 +121,14 @@ class Letters(RuleBasedStateMachine):
 
     @rule(yes=st.sampled_from([True, True, True, False]))
     def ask_her(self, yes: bool) -> None:
-        verb = preparing.agree if yes else preparing.refuse
-        self.attempt(
-            self.cast.ada, lambda: verb(parcel=self.parcel, way="in_person", at=self.now, **self.ours())
+        """Her yes counts today, whatever hour it is in the story: the database looks at the real clock too."""
+        said: dict[str, Any] = {"parcel": self.parcel, "way": "in_person", "at": self.now, **self.ours()}
+        verb: Callable[[], Any] = (
+            partial(preparing.agree, **said, until=timezone.localdate())
+            if yes
+            else partial(preparing.refuse, **said)
         )
+        self.attempt(self.cast.ada, verb)
 
     @rule()
     def write_again(self) -> None:

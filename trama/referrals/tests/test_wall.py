@@ -10,10 +10,12 @@ from django.db import DatabaseError, IntegrityError, connection, transaction
 from django.utils import timezone
 
 from trama.access.context import acting
+from trama.common.errors import DomainError
 from trama.consent.models import Consent
 from trama.consent.services import expire_consents, withdraw_consent
 from trama.referrals.models import Answer, Parcel, Reception, Referral
 from trama.referrals.services import preparing, receiving
+from trama.referrals.services.sending import send_parcel
 from trama.referrals.states import MOVES, Party, State
 from trama.referrals.tests.conftest import Desk, at_desk
 from trama.testing.cast import Person
@@ -235,6 +237,9 @@ def test_by_hand_nothing_is_sent_on_a_consent_that_ended(desk: Desk) -> None:
     ):  # today, the day after her last, before she said it
         with pytest.raises(IntegrityError, match="no valid consent"):
             send_by_hand(letter, at=at)
+    for at in (then, timezone.now() - 11 * DAY):  # an instant at which it counted, written today
+        with pytest.raises(IntegrityError, match="no valid consent"):
+            send_by_hand(letter, at=at)
     expire_consents(actor=desk.actor)
     with pytest.raises(IntegrityError, match="no valid consent"):
         send_by_hand(letter, at=then)
@@ -339,3 +344,10 @@ def test_by_hand_where_she_is_now_does_not_come_back_unless_she_agreed(desk: Des
         sql = "UPDATE referrals_referral SET state = 'first_contact', first_contact_at = now() WHERE id = %s"
         assert refused(sql, letter.pk)
         assert refused(sql.replace(", first_contact_at = now()", ""), letter.pk)
+
+
+def test_a_consent_that_ended_is_refused_in_words_whatever_instant_is_named(desk: Desk) -> None:
+    then = timezone.now() - 20 * DAY
+    parcel = desk.agreed(at=then, expires_on=timezone.localdate() - 10 * DAY)
+    with pytest.raises(DomainError, match="no_ground"):
+        send_parcel(actor=desk.actor, keyring=desk.keyring, parcel=parcel.pk, at=then)
