@@ -20,6 +20,7 @@ from trama.accounts.people import actor_of
 from trama.network.models import Category, Network, NetworkMembership, Organisation
 from trama.network.services import fold
 from trama.protocol.agreement.loading import MILAN_DATE, Known, load_agreement
+from trama.protocol.commitments.loading import load_register
 from trama.vault.crypto.keys import KeyPair
 from trama.vault.keyring import Keyring
 from trama.vault.secrets import demo_root_seed
@@ -169,9 +170,10 @@ def _agreement(coordinator: Actor) -> None:
     """The protocol that all of them signed."""
     known = [Known(name, groups, "digital_cades") for name, groups in GROUPS.items()]
     with acting(coordinator):
-        load_agreement(
+        version = load_agreement(
             actor=coordinator, title="Protocollo di prova", document_date=MILAN_DATE, signatories=known
         )
+        load_register(actor=coordinator, version=version)
 
 
 def _person(name: str, insider: Insider) -> Person:

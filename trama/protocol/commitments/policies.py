@@ -1,0 +1,59 @@
+"""Who gives evidence, who confirms it. The database has the same rules (migrations/sql/commitments_evidence.sql)."""
+
+from uuid import UUID
+
+from trama.access.actions import Action, Forbidden, require
+from trama.access.actor import Actor
+from trama.access.roles import Role
+from trama.protocol.agreement.selectors import leads
+from trama.protocol.commitments.models import Evidence, EvidenceState, Way
+
+
+def coordinates(actor: Actor) -> bool:
+    """Whether she coordinates the network: the role, in the body that leads. One query at most."""
+    return actor.has(Role.NETWORK_COORDINATOR) and leads(actor)
+
+
+def require_lead(actor: Actor, action: Action) -> None:
+    """Raise Forbidden unless she may, and for the body that coordinates the network."""
+    require(actor, action)
+    if not coordinates(actor):
+        raise Forbidden(action)
+
+
+def way_for(actor: Actor, organisation: UUID) -> Way | None:
+    """How she would enter evidence of `organisation`: for her own body, for another as the lead body; None: not hers.
+
+    In her own body its referent does it; in the lead body who coordinates does it too.
+    """
+    if not Action.GIVE_EVIDENCE.allows(actor):
+        return None
+    if organisation == actor.organisation_id:
+        return Way.REFERENT if actor.has(Role.REFERENT) or coordinates(actor) else None
+    return Way.LEAD if coordinates(actor) else None
+
+
+def may_decide(actor: Actor, evidence: Evidence, *, coordinating: bool | None = None) -> bool:
+    """Whether it is hers to confirm or send back: the lead body's what a body gave, the body's what the lead entered.
+
+    Never hers what she entered herself, or what came in by a link that she made: a second person confirms.
+    """
+    if not Action.CONFIRM_EVIDENCE.allows(actor) or evidence.state != EvidenceState.WAITING:
+        return False
+    if evidence.entered_by_user == actor.user_id:
+        return False
+    if evidence.way == Way.LEAD:
+        return evidence.organisation_id == actor.organisation_id and actor.has(Role.REFERENT)
+    if not (coordinates(actor) if coordinating is None else coordinating):
+        return False
+    return evidence.link is None or evidence.link.made_by != actor.user_id
+
+
+def may_withdraw(actor: Actor, evidence: Evidence, *, coordinating: bool | None = None) -> bool:
+    """Its own body, whoever entered it; and the lead body what it entered or took in by a link."""
+    if not Action.GIVE_EVIDENCE.allows(actor) or evidence.state == EvidenceState.WITHDRAWN:
+        return False
+    lead = coordinates(actor) if coordinating is None else coordinating
+    if evidence.organisation_id == actor.organisation_id:
+        return actor.has(Role.REFERENT) or lead
+    return lead and evidence.way in {Way.LEAD, Way.LINK}

@@ -1,0 +1,230 @@
+"""Reading the register: whose commitments, in which state, with what evidence. States are derived here, in SQL."""
+
+from collections import defaultdict
+from collections.abc import Collection, Iterable
+from dataclasses import dataclass, field
+from datetime import date
+from typing import Any, Final
+from uuid import UUID
+
+from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+
+from trama.access.actor import Actor
+from trama.protocol.agreement.models import Signatory, Version, VersionState
+from trama.protocol.commitments.models import Commitment, DataTerm, Evidence, EvidenceState, Ownership
+from trama.protocol.commitments.rules import NO_DAYS, Frame, Outcome, Rule, State, outcome
+from trama.protocol.commitments.sources import Tally, tallies
+
+DATED_RULES: Final = [rule for rule in Rule if rule.dated]
+
+
+def version_for(actor: Actor, year: int) -> Version | None:
+    """The version that bound the network in `year`: the newest one dated by its end; else the first there is."""
+    rows = list(
+        Version.objects.filter(
+            network=actor.network_id, state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED]
+        ).order_by("-number")
+    )
+    dated = (row for row in rows if row.document_date and row.document_date.year <= year)
+    return next(dated, rows[-1] if rows else None)
+
+
+def years_of(actor: Actor, today: date) -> list[int]:
+    """The years that can be looked at, the newest first: from the first version's to this one. One query."""
+    first = (
+        Version.objects.filter(network=actor.network_id, document_date__isnull=False)
+        .order_by("document_date")
+        .values_list("document_date", flat=True)
+        .first()
+    )
+    return list(range(today.year, (first or today).year - 1, -1))
+
+
+def data_term(actor: Actor, year: int) -> date | None:
+    """Until when the yearly data of `year` are in time, if the lead body said."""
+    rows = DataTerm.objects.filter(network=actor.network_id, year=year)
+    return rows.values_list("due_on", flat=True).first()
+
+
+def frame_of(actor: Actor, year: int, today: date) -> Frame:
+    return Frame(year, today, data_term(actor, year))
+
+
+def register(actor: Actor, version: Version) -> QuerySet[Commitment]:
+    """The commitments of a version in the order of the text."""
+    return Commitment.objects.filter(network=actor.network_id, version=version).order_by("order")
+
+
+def owned(actor: Actor, version: Version, year: int) -> QuerySet[Ownership]:
+    """Every commitment × body of a version that held for some of `year`, in the order of the text."""
+    return (
+        Ownership.objects.filter(
+            Q(until__isnull=True) | Q(until__gte=date(year, 1, 1)),
+            network=actor.network_id,
+            commitment__version=version,
+            since__lte=date(year, 12, 31),
+        )
+        .select_related("commitment", "organisation")
+        .order_by("commitment__order", "organisation__sort_key")
+    )
+
+
+@dataclass(frozen=True)
+class Dated:
+    """What meetings say of a year, and the outcomes of what the protocol dates, by ownership."""
+
+    tallies: dict[Rule, Tally]
+    outcomes: dict[UUID, Outcome]
+
+    def with_state(self, state: State) -> list[UUID]:
+        return [key for key, found in self.outcomes.items() if found.state == state]
+
+
+def dated_outcomes(actor: Actor, rows: QuerySet[Ownership], frame: Frame) -> Dated:
+    """Two queries, and those of the area of meetings."""
+    told = tallies(actor, frame.year)
+    dated = list(rows.filter(commitment__rule__in=DATED_RULES))
+    proofs = _proofs([row.pk for row in dated], frame.year)
+    found = {row.pk: _outcome(row, frame, proofs.get(row.pk, NO_DAYS), told) for row in dated}
+    return Dated(told, found)
+
+
+def _outcome(row: Ownership, frame: Frame, proofs: Collection[date], told: dict[Rule, Tally]) -> Outcome:
+    rule = Rule(row.commitment.rule)
+    tally = told.get(rule)
+    met, held = NO_DAYS, None
+    if tally is not None:
+        held = tally.held
+        met = held if rule is Rule.MEETINGS_HELD else tally.attended.get(row.organisation_id, NO_DAYS)
+    return outcome(rule, frame, since=row.since, proofs=frozenset(proofs), met=met, held=held)
+
+
+def _proofs(ownerships: Collection[UUID], year: int) -> dict[UUID, set[date]]:
+    days: dict[UUID, set[date]] = defaultdict(set)
+    rows = Evidence.objects.filter(ownership__in=ownerships, year=year, state=EvidenceState.CONFIRMED)
+    for key, day in rows.values_list("ownership_id", "day"):
+        days[key].add(day)
+    return days
+
+
+def with_state(rows: QuerySet[Ownership], dated: Dated, year: int) -> QuerySet[Ownership]:
+    """`rows` with their `state` as a column, to filter and count by: the same rules as `rules.outcome`."""
+    confirmed = Evidence.objects.filter(
+        network=OuterRef("network"), ownership=OuterRef("pk"), state=EvidenceState.CONFIRMED
+    )
+    shown = Q(pk__in=dated.with_state(State.EVIDENCED))
+    shown |= Q(commitment__rule=Rule.UNDATED) & Q(Exists(confirmed.filter(year=year)))
+    shown |= Q(commitment__rule=Rule.ONCE) & Q(Exists(confirmed.filter(year__lte=year)))
+    return rows.annotate(
+        state=Case(
+            When(pk__in=dated.with_state(State.LATE), then=Value(State.LATE)),
+            When(pk__in=dated.with_state(State.DUE), then=Value(State.DUE)),
+            When(shown, then=Value(State.EVIDENCED)),
+            default=Value(State.NOT_YET),
+            output_field=CharField(),
+        )
+    )
+
+
+def state_counts(rows: QuerySet[Any]) -> dict[State, int]:
+    """How many of `rows` (with their state) are in each; every state is there. One query."""
+    counted: dict[str, int] = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
+    return {state: counted.get(state, 0) for state in State}
+
+
+@dataclass(frozen=True)
+class Standing:
+    """One commitment of one body in a year, as lists show it."""
+
+    ownership: Ownership
+    state: State
+    outcome: Outcome | None  # of what the protocol dates
+    confirmed: list[Evidence] = field(default_factory=list)
+    waiting: list[Evidence] = field(default_factory=list)
+    returned: list[Evidence] = field(default_factory=list)
+
+    @property
+    def commitment(self) -> Commitment:
+        found: Commitment = self.ownership.commitment
+        return found
+
+    @property
+    def last(self) -> Evidence | None:
+        """The newest confirmed evidence."""
+        return self.confirmed[0] if self.confirmed else None
+
+
+def standings(rows: Iterable[Ownership], dated: Dated, year: int) -> list[Standing]:
+    """`rows` (with their state) and their evidence of the year, the newest first. One query."""
+    listed = list(rows)
+    evidence = evidence_by_ownership([row.pk for row in listed], year)
+    return [
+        Standing(
+            row,
+            State(row.state),  # type: ignore[attr-defined]  # annotated by `with_state`
+            dated.outcomes.get(row.pk),
+            *(
+                [one for one in evidence.get(row.pk, []) if one.state == state]
+                for state in (EvidenceState.CONFIRMED, EvidenceState.WAITING, EvidenceState.RETURNED)
+            ),
+        )
+        for row in listed
+    ]
+
+
+def evidence_by_ownership(ownerships: Collection[UUID], year: int) -> dict[UUID, list[Evidence]]:
+    """What was given and not withdrawn for a year; for what is done once, for earlier years too."""
+    found: dict[UUID, list[Evidence]] = defaultdict(list)
+    rows = (
+        Evidence.objects.filter(ownership__in=ownerships)
+        .filter(Q(year=year) | Q(ownership__commitment__rule=Rule.ONCE, year__lte=year))
+        .exclude(state=EvidenceState.WITHDRAWN)
+        .order_by("-day", "-entered_at")
+    )
+    for row in rows:
+        found[row.ownership_id].append(row)
+    return found
+
+
+def ownership(actor: Actor, ownership_id: UUID) -> Ownership | None:
+    """One commitment of one body of the actor's network."""
+    return (
+        Ownership.objects.filter(network=actor.network_id, pk=ownership_id)
+        .select_related("commitment__version", "organisation")
+        .first()
+    )
+
+
+def commitment(actor: Actor, commitment_id: UUID) -> Commitment | None:
+    return Commitment.objects.filter(network=actor.network_id, pk=commitment_id).first()
+
+
+def evidence(actor: Actor, evidence_id: UUID) -> Evidence | None:
+    """One piece of evidence with what it is about."""
+    return (
+        Evidence.objects.filter(network=actor.network_id, pk=evidence_id)
+        .select_related("ownership__commitment__version", "organisation", "entered_by", "link")
+        .first()
+    )
+
+
+def history(row: Ownership, year: int) -> list[Evidence]:
+    """Everything that was ever given for a year, withdrawn too, the newest first."""
+    rows = Evidence.objects.filter(ownership=row).filter(
+        Q(year__lte=year) if row.commitment.rule == Rule.ONCE else Q(year=year)
+    )
+    return list(
+        rows.select_related("entered_by", "decided_by", "withdrawn_by", "link").order_by(
+            "-entered_at", "-day"
+        )
+    )
+
+
+def bodies(version: Version, year: int) -> list[Signatory]:
+    """The signatories that had commitments in `year`, in the order of the text."""
+    gone = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=date(year, 1, 1))
+    return list(
+        Signatory.objects.filter(gone, network=version.network_id, version=version)
+        .select_related("organisation")
+        .order_by("order")
+    )
