@@ -14,9 +14,15 @@ django.setup()
 
 from bench.run import run  # noqa: E402  (models need the settings)
 
-parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
-parser.add_argument("--sizes", default="10000,100000,1000000", help="women in the installation, growing")
-parser.add_argument("--own", type=int, default=10_000, help="women of the organisation that is measured")
-parser.add_argument("--runs", type=float, default=1.0, help="how many runs, as a factor")
-args = parser.parse_args()
-sys.exit(run([int(size) for size in args.sizes.split(",")], own=args.own, factor=args.runs))
+
+def main() -> int:
+    parser = argparse.ArgumentParser(prog="make bench", description=__doc__)
+    parser.add_argument("--sizes", default="10000,100000,1000000", help="women in the installation, growing")
+    parser.add_argument("--own", type=int, default=10_000, help="women of the organisation that is measured")
+    parser.add_argument("--runs", type=float, default=1.0, help="how many runs, as a factor")
+    args = parser.parse_args()
+    return run([int(size) for size in args.sizes.split(",")], own=args.own, factor=args.runs)
+
+
+if __name__ == "__main__":  # the crowd's process reads this file again
+    sys.exit(main())

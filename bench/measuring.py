@@ -1,7 +1,6 @@
 """Timing pages, and counting what they cost the database."""
 
 import statistics
-import threading
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -16,7 +15,7 @@ from bench.browser import Answer
 
 @dataclass(frozen=True)
 class Timing:
-    """Seconds of single requests, one after the other, and requests a second with two people at once."""
+    """Seconds of single requests, one after the other, and how many of them fit into a second."""
 
     median: float
     p95: float
@@ -54,26 +53,3 @@ def queries_of(client: Client, path: str, sent: dict[str, str] | None = None) ->
     with CaptureQueriesContext(connection) as captured:
         ask()
     return len(captured)
-
-
-def under_load(sign_in: Callable[[], None], page: Callable[[], Answer], *, people: int) -> float:
-    """p95 of a page asked ten times a second while `people` sign in at once, again and again."""
-    over = threading.Event()
-
-    def keep_signing_in() -> None:
-        while not over.is_set():
-            sign_in()
-
-    threads = [threading.Thread(target=keep_signing_in, daemon=True) for _person in range(people)]
-    for thread in threads:
-        thread.start()
-    time.sleep(1)
-    seconds = []
-    for _ask in range(80):
-        began = time.perf_counter()
-        seconds.append(page().seconds)
-        time.sleep(max(0.0, 0.1 - (time.perf_counter() - began)))
-    over.set()
-    for thread in threads:
-        thread.join(30)
-    return percentile(seconds, 0.95)

@@ -3,8 +3,10 @@
 from collections.abc import Iterator
 from datetime import timedelta
 from random import Random
+from typing import Any
 from uuid import UUID, uuid4
 
+import psycopg
 from django.db import connections
 from django.utils import timezone
 
@@ -77,54 +79,55 @@ def one_long_path(insider: Insider) -> Path:
     return path
 
 
-COPIES = (
-    # (table, columns that change, their new values); `n` numbers the copies of one row.
-    ("vault_recordkey", {"id": "md5(t.id::text || n)::uuid", "organisation_id": "%(to)s::uuid"}),
-    (
-        "cases_woman",
-        {
-            "id": "md5(t.id::text || n)::uuid",
-            "organisation_id": "%(to)s::uuid",
-            "record_key_id": "md5(t.record_key_id::text || n)::uuid",
-        },
-    ),
-    (
-        "cases_path",
-        {
-            "id": "md5(t.id::text || n)::uuid",
-            "organisation_id": "%(to)s::uuid",
-            "woman_id": "md5(t.woman_id::text || n)::uuid",
-        },
-    ),
-    (
-        "cases_entry",
-        {
-            "id": "md5(t.id::text || n)::uuid",
-            "organisation_id": "%(to)s::uuid",
-            "path_id": "md5(t.path_id::text || n)::uuid",
-        },
-    ),
-)
+# Each table, and what a copy of one of its rows has of its own; `copy` numbers the copies and says whose they are.
+_OWN = {"id": "md5(t.id::text || copy.n)::uuid", "organisation_id": "copy.organisation"}
+COPIES: dict[str, dict[str, str]] = {
+    "vault_recordkey": _OWN,
+    "cases_woman": {**_OWN, "record_key_id": "md5(t.record_key_id::text || copy.n)::uuid"},
+    "cases_path": {**_OWN, "woman_id": "md5(t.woman_id::text || copy.n)::uuid"},
+    "cases_entry": {**_OWN, "path_id": "md5(t.path_id::text || copy.n)::uuid"},
+}
 
 
 def others(cluster: Cluster, database: str, source: UUID, copies: range) -> None:
     """`len(copies)` times the source's rows, spread over the other organisations; nobody can open them.
 
-    Copied by the server's superuser with triggers off: what is measured is how the rows weigh, not who wrote them.
+    Copied inside the server by its superuser with triggers off: what is measured is how the rows weigh, not who wrote
+    them. Indexes other than the keys are made again afterwards, which is quicker than to keep them while rows come in.
     """
     targets = list(Organisation.objects.exclude(pk=source).values_list("pk", flat=True))
+    whose = [targets[n % len(targets)] for n in copies]
     with cluster.connect(SUPERUSER, database) as connection:
         connection.execute("SET session_replication_role = replica")
-        for n in copies:
-            for table, changed in COPIES:
-                names = _columns(table)
-                values = ", ".join(changed.get(name, f"t.{name}") for name in names)
-                connection.execute(
-                    f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} t,"
-                    " (SELECT %(n)s::text AS n) AS copy WHERE t.organisation_id = %(of)s",
-                    {"n": str(n), "to": targets[n % len(targets)], "of": source},
-                )
+        connection.execute("SET maintenance_work_mem = '256MB'")
+        for table, own in COPIES.items():
+            again = _drop_indexes(connection, table)
+            names = _columns(table)
+            values = ", ".join(own.get(name, f"t.{name}") for name in names)
+            connection.execute(
+                f"INSERT INTO {table} ({', '.join(names)}) SELECT {values} FROM {table} t,"
+                " unnest(%(numbers)s::text[], %(whose)s::uuid[]) AS copy (n, organisation)"
+                " WHERE t.organisation_id = %(of)s",
+                {"numbers": [str(n) for n in copies], "whose": whose, "of": source},
+            )
+            for definition in again:
+                connection.execute(definition)
+            connection.execute(f"VACUUM (ANALYZE) {table}")
         connection.execute("ANALYZE")
+        connection.execute("CHECKPOINT")
+
+
+def _drop_indexes(connection: "psycopg.Connection[Any]", table: str) -> list[str]:
+    """Drop the indexes of `table` that hold no constraint up; how to make them again."""
+    found = connection.execute(
+        "SELECT i.indexrelid::regclass::text, pg_get_indexdef(i.indexrelid) FROM pg_index i"
+        " WHERE i.indrelid = %s::regclass AND NOT i.indisunique"
+        " AND NOT EXISTS (SELECT 1 FROM pg_constraint c WHERE c.conindid = i.indexrelid)",
+        [table],
+    ).fetchall()
+    for name, _definition in found:
+        connection.execute(f"DROP INDEX {name}")
+    return [definition for _name, definition in found]
 
 
 def _columns(table: str) -> list[str]:

@@ -1,9 +1,11 @@
 """One run: make the installation, grow it, measure at each size, print."""
 
 import os
+import statistics
 import subprocess
 import sys
 import time
+from collections.abc import Callable
 from dataclasses import dataclass
 from uuid import UUID
 
@@ -11,9 +13,19 @@ from django.db import connections
 from django.test import Client
 from django.utils import timezone
 
-from bench.browser import Browser
-from bench.measuring import Timing, queries_of, timed, under_load
-from bench.pages import Page, attempt, pages, sign_in
+from bench.aims import (
+    CROWDED_P95,
+    LIST_GROWTH,
+    PATH_QUERIES,
+    PATH_RATIO,
+    SEARCH_P95,
+    SIGN_IN_P95,
+    Aim,
+)
+from bench.browser import Answer, Browser
+from bench.crowd import Crowded, Plan, crowded
+from bench.measuring import Timing, queries_of, timed
+from bench.pages import Page, pages, sign_in
 from bench.population import one_long_path, others, own_women, stages
 from bench.servers import reference_environment, serving
 from trama.config.postgres import Cluster, create_database, drop_database, ensure_running, stop
@@ -50,6 +62,15 @@ class Bench:
     factor: float
 
 
+@dataclass(frozen=True)
+class Row:
+    """One page of the table. No queries: its address writes, and is not counted."""
+
+    name: str
+    timing: Timing
+    queries: int | None = None
+
+
 def _measure(bench: Bench, sizes: list[int], own: int) -> None:
     point_at(bench.cluster, bench.name)
     migrate()
@@ -60,36 +81,49 @@ def _measure(bench: Bench, sizes: list[int], own: int) -> None:
     began = time.perf_counter()
     own_women(insider, own)
     path = one_long_path(insider)
-    _say(f"{own} women of {centre.organisation.short_name}, {time.perf_counter() - began:.0f} s")
+    _say(f"{own:,} women of {centre.organisation.short_name}: {time.perf_counter() - began:.0f} s")
     environment = reference_environment(bench.cluster, bench.reference)
     subprocess.run(
         [sys.executable, "-m", "django", "migrate", "-v0"], env={**os.environ, **environment}, check=True
     )
-    lists: dict[int, Timing] = {}
+    tables: dict[int, dict[str, Row]] = {}
+    ratio, crowds = 0.0, dict[str, Crowded]()
     for size, copies in stages(sizes, own):
+        began = time.perf_counter()
         others(bench.cluster, bench.name, centre.organisation.pk, copies)
+        _say(f"{size:,} women in the installation: {time.perf_counter() - began:.0f} s")
         with (
             serving("bench.trivial.wsgi:application", environment) as plain,
             serving("trama.config.wsgi:application", {"TRAMA_DATABASE": bench.name}) as port,
         ):
-            lists[size] = _table(plain, port, path.pk, size=size, factor=bench.factor)
+            tables[size], ratio = _table(plain, port, path.pk, size=size, factor=bench.factor)
             if size == max(sizes):
-                _busy(port, path.pk)
-    _growth(lists)
+                crowds = _crowds(port, path.pk, bench.factor)
+    print("\nWhat issue 2 asks")
+    for aim in _aims(tables, ratio, crowds):
+        print(f"  {aim}")
 
 
-def _table(plain: int, port: int, path_id: UUID, *, size: int, factor: float) -> Timing:
-    """Print one size's table; the case list's timing."""
+def _table(plain: int, port: int, path_id: UUID, *, size: int, factor: float) -> tuple[dict[str, Row], float]:
+    """Measure and print one size; the path page's ratio. The trivial page is asked again before each other page."""
     visitor = Browser(plain)
     visitor.get("/start/")
-    trivial = timed(lambda: visitor.get("/"), runs=int(200 * factor))
-    print(f"\n{size:,} women in the installation\n{HEAD}")
-    print(_row("trivial page", trivial, trivial, 2))
-    measured: dict[str, Timing] = {}
+    trivial: list[Timing] = []
+    rows: dict[str, Row] = {}
     for page in pages(port, path_id, timezone.localdate().year):
-        measured[page.name] = timed(page.ask, runs=max(3, int(page.runs * factor)), expect=page.expect)
-        print(_row(page.name, measured[page.name], trivial, _queries(page)), flush=True)
-    return measured["case list"]
+        trivial.append(timed(lambda: visitor.get("/"), runs=max(20, int(60 * factor))))
+        timing = timed(page.ask, runs=max(3, int(page.runs * factor)), expect=page.expect)
+        rows[page.name] = Row(page.name, timing, _queries(page))
+    medians, worst, speeds = zip(*map(_figures, trivial), strict=True)
+    base = Timing(*map(statistics.median, (medians, worst, speeds)), trivial[0].bytes)
+    print(f"\n{size:,} women in the installation\n{HEAD}")
+    for row in (Row("trivial page", base, 2), *rows.values()):
+        print(_line(row, base), flush=True)
+    return rows, rows["path page"].timing.median / base.median
+
+
+def _figures(timing: Timing) -> tuple[float, float, float]:
+    return timing.median, timing.p95, timing.per_second
 
 
 def _queries(page: Page) -> int | None:
@@ -103,33 +137,55 @@ def _queries(page: Page) -> int | None:
     return queries_of(client, page.path, page.sent)
 
 
-def _row(name: str, timing: Timing, trivial: Timing, queries: int | None) -> str:
-    ratio = timing.median / trivial.median
-    counted = "" if queries is None else str(queries)
+def _line(row: Row, trivial: Timing) -> str:
+    timing = row.timing
+    counted = "" if row.queries is None else str(row.queries)
     return (
-        f"{name:<18}{timing.median * 1000:>6.1f} ms{timing.p95 * 1000:>6.1f} ms{timing.per_second:>8.0f}"
-        f"{ratio:>6.1f}×{counted:>9}{timing.bytes:>9}"
+        f"{row.name:<18}{timing.median * 1000:>6.1f} ms{timing.p95 * 1000:>6.1f} ms{timing.per_second:>8.0f}"
+        f"{timing.median / trivial.median:>6.1f}×{counted:>9}{timing.bytes:>9}"
     )
 
 
-def _busy(port: int, path_id: UUID) -> None:
-    reader = sign_in(port, "operatrice")
-    p95 = under_load(
-        lambda: _ignore(attempt(Browser(port), "operatrice")),
-        lambda: reader.get(f"/percorsi/{path_id}/"),
-        people=8,
+def _crowds(port: int, path_id: UUID, factor: float) -> dict[str, Crowded]:
+    """The path page at 10 requests a second, alone and while eight people sign in."""
+
+    def reader() -> Callable[[], Answer]:
+        browser = sign_in(port, "operatrice")
+        return lambda: browser.get(f"/percorsi/{path_id}/")
+
+    who = {"username": "operatrice", "password": PASSWORD}
+    seconds = max(8.0, 24 * factor)
+    found = {
+        "all at one moment": crowded(Plan(port, who, seconds, every=4), reader),
+        "again and again": crowded(Plan(port, who, seconds, every=0), reader),
+    }
+    print(
+        "\nPath page at 10 requests/s while eight people sign in (they and the readers share the machine's cores)"
     )
-    print(f"\npath page at 10 requests/s while 8 people sign in at once: p95 {p95 * 1000:.0f} ms")
+    for name, one in found.items():
+        print(
+            f"  {name:<18} page p95 {one.page * 1000:.0f} ms ({one.pages} pages); sign-in p95"
+            f" {one.sign_in * 1000:.0f} ms ({one.entered} came in, {one.told_to_wait} were told to try again)"
+        )
+    return found
 
 
-def _ignore(_answer: object) -> None:
-    """Some of the eight are told to try again after five seconds: that is the gate at work."""
-
-
-def _growth(lists: dict[int, Timing]) -> None:
-    if len(lists) > 1:
-        small, large = lists[min(lists)], lists[max(lists)]
-        print(f"case list, p95 at {max(lists):,} over {min(lists):,}: {large.p95 / small.p95:.2f}×")
+def _aims(tables: dict[int, dict[str, Row]], ratio: float, crowds: dict[str, Crowded]) -> list[Aim]:
+    """At the largest installation; `queries` count BEGIN and COMMIT."""
+    largest = tables[max(tables)]
+    smallest = tables[min(tables)]
+    growth = largest["case list"].timing.p95 / smallest["case list"].timing.p95
+    return [
+        Aim("path page, median over the trivial page's", ratio, PATH_RATIO, "×"),
+        Aim("path page, queries with BEGIN and COMMIT", largest["path page"].queries or 0, PATH_QUERIES),
+        Aim(f"case list, p95 at {max(tables):,} over {min(tables):,}", growth, LIST_GROWTH, "×"),
+        Aim("name search, p95", largest["name search"].timing.p95 * 1000, SEARCH_P95, " ms"),
+        Aim("sign-in alone, p95", largest["sign-in"].timing.p95 * 1000, SIGN_IN_P95, " ms"),
+        *(
+            Aim(f"other pages while eight sign in, {name}, p95", one.page * 1000, CROWDED_P95, " ms")
+            for name, one in crowds.items()
+        ),
+    ]
 
 
 def _say(text: str) -> None:

@@ -23,6 +23,11 @@ def flag(name: str, *, default: bool) -> bool:
     raise MisconfiguredError(f"{name} is {value!r}: write 1 or 0.")
 
 
+def threads() -> int:
+    """Requests that one process of the site answers at once."""
+    return int(os.environ.get("TRAMA_THREADS", "12"))
+
+
 def amounts(name: str) -> dict[str, int]:
     """`code=number` pairs separated by commas. Raises MisconfiguredError for anything else."""
     found = {}

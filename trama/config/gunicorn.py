@@ -1,13 +1,16 @@
 """gunicorn's settings (`gunicorn -c python:trama.config.gunicorn`)."""
 
+import gc
 import os
 from pathlib import Path
+
+from trama.config import environment
 
 wsgi_app = "trama.config.wsgi:application"
 bind = f"{os.environ.get('TRAMA_BIND', '127.0.0.1')}:{os.environ.get('TRAMA_PORT', '8000')}"
 worker_class = "gthread"
 workers = int(os.environ.get("TRAMA_WORKERS", min(4, max(2, os.cpu_count() or 2))))
-threads = int(os.environ.get("TRAMA_THREADS", "4"))  # each holds one database connection
+threads = environment.threads()  # each holds one database connection
 preload_app = True  # imported once, shared by the processes; nothing connects to the database before the fork
 timeout = 60
 graceful_timeout = 20
@@ -20,3 +23,10 @@ loglevel = "warning"
 control_socket_disable = True
 # Heartbeats of the workers: in memory, so that a slow disk does not look like a dead worker.
 worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
+
+
+def when_ready(_server: object) -> None:
+    """Before the first worker is made. What was imported stays for good: the garbage collector need not look at it
+    again, which took it 80 ms in the midst of a search."""
+    gc.collect()
+    gc.freeze()

@@ -4,7 +4,7 @@ import os
 
 from trama.config import paths
 from trama.config.database import databases
-from trama.config.environment import amounts, flag, secret_key
+from trama.config.environment import amounts, flag, secret_key, threads
 
 BASE_DIR = paths.ROOT
 VAR_DIR = paths.var()
@@ -136,6 +136,9 @@ SESSION_COOKIE_KEY = "__Host-trama" if HTTPS else "trama"
 SESSION_IDLE_MINUTES = 30
 SESSION_MAX_HOURS = 8
 ARGON2 = {"memory_kib": 65_536, "time_cost": 3, "parallelism": 1}
+PASSWORD_SEATS = max(
+    1, threads() * 2 // 3
+)  # sign-ins that may wait in one process; the other threads answer pages
 SECOND_FACTOR = flag("TRAMA_SECOND_FACTOR", default=not DEMO)
 
 # Terms that are proposals, and the province whose patron's day is a holiday (trama.deadlines.rules; checked at start).

@@ -1,5 +1,6 @@
 """What this installation is configured with: the root's public key, files beside the database, the password gate."""
 
+import os
 from functools import lru_cache
 from pathlib import Path
 
@@ -8,6 +9,7 @@ from django.conf import settings
 from trama.vault.crypto.gate import HostGate, default_slots
 from trama.vault.crypto.keys import KeyPair
 from trama.vault.crypto.passwords import Params
+from trama.vault.crypto.room import PasswordRoom
 from trama.vault.errors import UntrustedKey
 from trama.vault.secrets import demo_root_seed
 from trama.vault.shredlog import ShredLog
@@ -48,6 +50,20 @@ def shred_log() -> ShredLog:
 def password_gate() -> HostGate:
     """One for the whole host: every process of the installation locks the same files."""
     return HostGate(settings.VAR_DIR / "locks", default_slots())
+
+
+def password_room() -> PasswordRoom:
+    """One for each process."""
+    return _password_room(password_gate(), settings.PASSWORD_SEATS)
+
+
+@lru_cache(maxsize=4)
+def _password_room(gate: HostGate, seats: int) -> PasswordRoom:
+    return PasswordRoom(gate, seats)
+
+
+# A child of a process that ran one has none of its threads, nor the seats that were taken.
+os.register_at_fork(after_in_child=_password_room.cache_clear)
 
 
 def password_params() -> Params:

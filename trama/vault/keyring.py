@@ -1,6 +1,6 @@
 """What a signed-in person holds: her own key, and what it opens in the organisation she acts in."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from functools import partial
 from typing import Any
 from uuid import UUID
@@ -101,22 +101,25 @@ class Keyring:
 
         `record_key` is the lookup from the rows to their RecordKey. Null columns come out as None.
         """
-        return {
-            pk: values[0] for pk, values in self.open_columns(queryset, name, record_key=record_key).items()
-        }
+        return {pk: values[0] for pk, values in self.each_opened(queryset, name, record_key=record_key)}
 
     def open_columns(
         self, queryset: "QuerySet[Any]", *names: str, record_key: str = "record_key"
     ) -> dict[UUID, tuple[Json, ...]]:
         """As `open_column` for several sealed fields of the same rows: one query, each record key unwrapped once."""
-        lookups = ("pk", record_key, f"{record_key}__wrapped", f"{record_key}__compartment", *names)
-        rows: list[columns.Row] = list(queryset.filter(organisation=self.opened.id).values_list(*lookups))
+        return dict(self.each_opened(queryset, *names, record_key=record_key))
+
+    def each_opened(
+        self, queryset: "QuerySet[Any]", *names: str, record_key: str = "record_key"
+    ) -> Iterator[tuple[UUID, tuple[Json, ...]]]:
+        """`open_columns` one row after the other, in no order: for a search, which keeps few of them."""
+        rows = columns.read(queryset.filter(organisation=self.opened.id), names, record_key)
         table = queryset.model._meta.db_table
-        if not self.opened.reads:
-            return self._open_narrow(rows, table, names)
-        narrow = [row for row in rows if row[3] is not None]
-        plain = [row for row in rows if row[3] is None] if narrow else rows
-        return columns.open_plain(self.opened, table, names, plain) | self._open_narrow(narrow, table, names)
+        narrow = [row for row in rows if row[3] is not None] if self.opened.reads else rows
+        if self.opened.reads:
+            plain = [row for row in rows if row[3] is None] if narrow else rows
+            yield from columns.open_plain(self.opened, table, names, plain)
+        yield from self._open_narrow(narrow, table, names)
 
     # Who holds a record
 
@@ -227,18 +230,20 @@ class Keyring:
 
     def _open_narrow(
         self, rows: list[columns.Row], table: str, names: Sequence[str]
-    ) -> dict[UUID, tuple[Json, ...]]:
+    ) -> Iterator[tuple[UUID, tuple[Json, ...]]]:
         """Rows under compartments or shares: few."""
-        keys = self._keys({row[1]: Wrapped(*row[1:4]) for row in rows}.values())
+        wrapped = {row[1]: Wrapped(row[1], row[2] and Sealed(row[2]), row[3]) for row in rows}
+        keys = self._keys(wrapped.values())
         where = partial(place, self.opened.id, table)
-        return {
-            row[0]: tuple(
-                None if value is None else open_(keys[row[1]], where(row[0], name), value)
-                for value, name in zip(row[4:], names, strict=True)
-            )
-            for row in rows
-            if row[1] in keys
-        }
+        for row in rows:
+            if row[1] in keys:
+                yield (
+                    row[0],
+                    tuple(
+                        None if value is None else open_(keys[row[1]], where(row[0], name), value)
+                        for value, name in zip(row[4:], names, strict=True)
+                    ),
+                )
 
     def _circle(self, compartment_id: UUID) -> circles.Circle:
         if compartment_id not in self._circles:

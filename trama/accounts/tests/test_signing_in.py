@@ -1,7 +1,10 @@
 """Signing in as a person and as somebody who guesses."""
 
+import threading
 from collections.abc import Callable
+from concurrent.futures import ThreadPoolExecutor
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.conf import settings
@@ -13,6 +16,7 @@ from trama.accounts.models import Membership, SignInFailure, TotpDevice, User
 from trama.audit.models import Event
 from trama.testing.cast import Cast, Person
 from trama.testing.clients import code_of, signed_in, type_password
+from trama.vault import installation
 from trama.vault.models import SessionKey
 
 
@@ -100,6 +104,31 @@ def test_at_a_screen_left_open_the_password_is_not_guessed(cast: Cast, ada: Clie
 def test_what_was_searched_does_not_stand_in_the_address_of_the_sign_in(cast: Cast) -> None:
     answer = Client().get("/percorsi/", {"q": "Zoë", "state": "all"})
     assert answer["Location"] == "/entra/?next=%2Fpercorsi%2F%3Fstate%3Dall"
+
+
+def test_when_too_many_come_in_at_once_she_is_told_to_try_again(
+    cast: Cast, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setattr(settings, "VAR_DIR", tmp_path)
+    monkeypatch.setattr(settings, "PASSWORD_SEATS", 1)
+    typed = {"username": "ada", "password": cast.ada.password}
+    seat = installation.password_room()
+    inside, leave = threading.Event(), threading.Event()
+
+    def another() -> bool:
+        inside.set()
+        return leave.wait(30)
+
+    with ThreadPoolExecutor(1) as pool:
+        running = pool.submit(seat.run, another)
+        assert inside.wait(30)
+        page = Client().post("/entra/", typed)
+        leave.set()
+        assert running.result(30)
+    assert page.status_code == 503
+    assert "Stanno entrando in molte: riprova tra qualche secondo." in page.text
+    assert SignInFailure.objects.count() == 0
+    assert Client().post("/entra/", typed).status_code == 302
 
 
 def test_a_failure_is_audited_for_her_organisation_without_what_was_typed(cast: Cast) -> None:

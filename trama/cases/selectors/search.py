@@ -27,7 +27,7 @@ def search_women(actor: Actor, keyring: Keyring, text: str) -> list[UUID]:
     if not any(sign.isalpha() for sign in wanted):
         return _by_phone(keyring, text)[:MOST]
     found: list[tuple[bool, str, UUID]] = []
-    for woman_id, name in keyring.open_column(_women(actor), "name").items():
+    for woman_id, (name,) in keyring.each_opened(_women(actor), "name"):
         folded = fold(str(name))
         if wanted in folded:
             found.append((not folded.startswith(wanted), folded, woman_id))

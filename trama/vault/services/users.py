@@ -1,6 +1,7 @@
 """A person's key: made, opened, re-wrapped, reset. Password runs happen outside any transaction, through the gate."""
 
 import secrets
+from functools import partial
 from uuid import UUID, uuid4
 
 from django.db import transaction
@@ -133,8 +134,8 @@ def _wrap(user_key: UserKey, pair: KeyPair, keys: PasswordKeys, salt: bytes, par
 
 
 def _run(password: str, salt: bytes, params: Params) -> PasswordKeys:
-    with installation.password_gate().entered():
-        return derive_keys(password, salt=salt, params=params, pepper=server_secrets().pepper)
+    work = partial(derive_keys, password, salt=salt, params=params, pepper=server_secrets().pepper)
+    return installation.password_room().run(work)
 
 
 def _place(key_id: UUID, public: PublicKeys) -> str:

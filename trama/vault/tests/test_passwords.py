@@ -1,15 +1,20 @@
 """Password derivation and the gate before it."""
 
 import multiprocessing
+import os
+import sys
 import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from trama.vault import installation
 from trama.vault.crypto.gate import HostGate, default_slots
 from trama.vault.crypto.passwords import Params, derive_keys
+from trama.vault.crypto.room import PasswordRoom
 from trama.vault.errors import Busy, Tampered
 
 CHEAP = Params(8, 1, 1)
@@ -116,3 +121,64 @@ def test_gate_holds_across_processes_and_opens_when_one_is_killed(tmp_path: Path
 
 def test_there_is_always_a_slot() -> None:
     assert default_slots() >= 1
+
+
+def test_runs_step_back_and_the_thread_that_asked_does_not(tmp_path: Path) -> None:
+    def mine() -> tuple[str, int]:
+        return threading.current_thread().name, os.getpriority(os.PRIO_PROCESS, threading.get_native_id())
+
+    before = mine()
+    name, priority = PasswordRoom(HostGate(tmp_path, slots=1), seats=1).run(mine)
+    assert name.startswith("password")
+    assert priority == min(19, before[1] + 10) if sys.platform == "linux" else before[1]
+    assert mine() == before
+
+
+@pytest.mark.parametrize(("slots", "seats"), [(1, 8), (2, 8), (3, 5)])
+def test_as_many_run_as_there_are_slots_and_as_many_wait_as_there_are_seats(
+    tmp_path: Path, slots: int, seats: int
+) -> None:
+    room = PasswordRoom(HostGate(tmp_path, slots=slots, patience=30), seats=seats)
+    running, most, leave, lock = 0, 0, threading.Event(), threading.Lock()
+    full = threading.Semaphore(0)
+
+    def work() -> str:
+        nonlocal running, most
+        with lock:
+            running += 1
+            most = max(most, running)
+        full.release()
+        leave.wait(30)
+        with lock:
+            running -= 1
+        return "done"
+
+    with ThreadPoolExecutor(seats) as people:
+        asked = [people.submit(room.run, work) for _person in range(seats)]
+        for _slot in range(slots):
+            assert full.acquire(timeout=30)
+        while room._seats._value:  # those that are still on their way to a seat
+            leave.wait(0.01)
+        with pytest.raises(Busy):
+            room.run(work)
+        leave.set()
+        assert [one.result(30) for one in asked] == ["done"] * seats
+    assert most == slots
+    assert room.run(lambda: "free again") == "free again"
+
+
+def test_a_run_that_fails_gives_its_seat_and_its_slot_back(tmp_path: Path) -> None:
+    room = PasswordRoom(HostGate(tmp_path, slots=1, patience=0), seats=1)
+    for _time in range(2):
+        with pytest.raises(ValueError, match="password too long"):
+            room.run(lambda: derive_keys("x" * 2000, salt=SALT, params=CHEAP, pepper=PEPPER))
+    assert room.run(lambda: 1) == 1
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")  # newer Pythons warn of a fork beside threads
+def test_a_child_process_has_a_room_of_its_own() -> None:
+    assert installation.password_room().run(lambda: 1) == 1
+    child = os.fork()
+    if child == 0:
+        os._exit(installation.password_room().run(lambda: 7))
+    assert os.waitstatus_to_exitcode(os.waitpid(child, 0)[1]) == 7
