@@ -17,3 +17,13 @@ class ProtocolConfig(AppConfig):
                 _("Firme e validità"), "protocol:home", Action.READ_PROTOCOL, 80, icon="document", group=GROUP
             )
         )
+        menu.register(
+            MenuItem(
+                _("Relazione annuale"),
+                "protocol:report_home",
+                Action.PRODUCE_REPORT,
+                89,
+                icon="print",
+                group=GROUP,
+            )
+        )

@@ -1,9 +1,11 @@
 """The protocol, area by area; each area has its own urls."""
 
 from trama.protocol.agreement.urls import urlpatterns as agreement
+from trama.protocol.report.urls import urlpatterns as report
 
 app_name = "protocol"
 
 urlpatterns = [
     *agreement,
+    *report,
 ]

@@ -11,4 +11,5 @@ MODULES = (
     "trama.config.commands.check",
     "trama.config.commands.org",
     "trama.audit.cli",
+    "trama.protocol.report.cli",
 )
