@@ -4,6 +4,10 @@ from collections.abc import Callable
 
 from trama.protocol.report.blocks import Section
 from trama.protocol.report.scope import Scope
+from trama.protocol.report.sections.commitments import commitments_section
 from trama.protocol.report.sections.signatories import signatories_section
 
-SECTIONS: tuple[Callable[[Scope], Section], ...] = (signatories_section,)
+SECTIONS: tuple[Callable[[Scope], Section], ...] = (
+    signatories_section,
+    commitments_section,
+)
