@@ -69,7 +69,7 @@ def send_garbage(
 def test_no_form_fails_on_garbage(cast: Cast, kind: str) -> None:
     world = World(cast)
     refused = 0
-    for person in (cast.bianca, cast.ada, cast.bice):
+    for person in (cast.bianca, cast.ada, cast.bice, cast.tea):
         client = signed_in(person)
         client.raise_request_exception = False
         for name, answer in send_garbage(client, person, world, kind):

@@ -13,6 +13,7 @@ from trama.testing.world import World
 # Words that may stand in an address: (URL, field) and why.
 ALLOWED = {
     ("network:directory", "q"): "names of bodies and of what they offer, public in the network",
+    ("protocol:procedures", "q"): "words of the network's procedures, which hold no woman",
     ("audit:trail", "user"): "an id as the trail shows it; anything else is refused",
     ("audit:trail", "subject"): "an id as the trail shows it; anything else is refused",
 }

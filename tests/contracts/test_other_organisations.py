@@ -9,6 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from tests.contracts.test_permissions import URLS, action_of
+from trama.access.actions import Action
 from trama.testing.cast import Cast, Person
 from trama.testing.clients import signed_in
 from trama.testing.world import World
@@ -27,6 +28,11 @@ MEANING = {
 # Pages whose row comes into being in the test of their own app: (URL, why this walk cannot bring one).
 ELSEWHERE: dict[str, str] = {}
 
+# Governance (trama.protocol): pages whose rows all the bodies of a network read, never one about a woman.
+READ_BY_THE_NETWORK = {Action.READ_PROTOCOL}
+# Acts by which each body writes a row of its own about something of the network's, by action: what it writes.
+EACH_FOR_ITSELF = {Action.CONFIRM_DISSEMINATION: "that it spread a procedure among its staff"}
+
 
 def bears_an_id(name: str) -> bool:
     converters = URLS[name].pattern.converters
@@ -35,7 +41,13 @@ def bears_an_id(name: str) -> bool:
     )
 
 
-NAMED = sorted(name for name in URLS if bears_an_id(name) and name not in ELSEWHERE)
+def is_the_networks(name: str) -> bool:
+    return action_of(name) in READ_BY_THE_NETWORK or action_of(name) in EACH_FOR_ITSELF
+
+
+WITH_ID = sorted(name for name in URLS if bears_an_id(name) and name not in ELSEWHERE)
+NAMED = [name for name in WITH_ID if not is_the_networks(name)]
+READ = [name for name in WITH_ID if action_of(name) in READ_BY_THE_NETWORK]
 
 
 def kwargs_of(name: str, ids: dict[str, UUID]) -> dict[str, object]:
@@ -69,7 +81,7 @@ def strict(person: Person) -> Client:
 
 
 def test_the_world_has_a_row_for_every_url_that_bears_an_id(world: World) -> None:
-    missing = {key for name in NAMED for key in URLS[name].pattern.converters if not _has(world, name, key)}
+    missing = {key for name in WITH_ID for key in URLS[name].pattern.converters if not _has(world, name, key)}
     assert missing == set()
 
 
@@ -95,10 +107,34 @@ def test_another_centre_is_answered_404_by_every_verb(cast: Cast, world: World) 
     assert asked >= len(NAMED)
 
 
+def test_what_the_network_reads_of_governance_it_does_not_write(cast: Cast, world: World) -> None:
+    clients = [(person, strict(person)) for person in (cast.irma, cast.ivana)]
+    wrong, read = [], 0
+    for name in READ:
+        url = reverse(name, kwargs=kwargs_of(name, world.ids))
+        for person, client in clients:
+            statuses = dict(asking(client, url))
+            read += statuses["GET"] == 200
+            if statuses["POST"] not in (403, 404, 405):
+                wrong.append(f"{person.name} POST {name}: {statuses['POST']}")
+    assert wrong == []
+    assert read >= len(READ)
+
+
 def test_the_same_addresses_are_there_for_the_centre_itself(cast: Cast, world: World) -> None:
     """Without this the test above would pass on made-up addresses."""
-    clients = [(person, signed_in(person)) for person in (cast.ada, cast.bianca, cast.dina, cast.elsa)]
-    for name in NAMED:
+    clients = [
+        (person, signed_in(person))
+        for person in (
+            cast.ada,
+            cast.bianca,
+            cast.dina,
+            cast.elsa,
+            cast.franca,
+            cast.tea,
+        )
+    ]
+    for name in WITH_ID:
         url = reverse(name, kwargs=kwargs_of(name, world.ids))
         allowed = [client for person, client in clients if action_of(name).allows(person.actor)]
         answers = {client.get(url).status_code for client in allowed}

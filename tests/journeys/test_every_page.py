@@ -16,6 +16,7 @@ NOT_PAGES = {
     "accounts:sign_out",
     "accounts:enter",
     "statistics:sheet",
+    "protocol:procedure_file",
     "cases:openings_sheet",
 }  # acts and files
 

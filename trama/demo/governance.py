@@ -7,6 +7,7 @@ from trama.access.context import acting
 from trama.access.roles import Role
 from trama.accounts.founding import Insider
 from trama.accounts.people import actor_of
+from trama.demo.library import fill_library
 from trama.demo.loading import Placed
 from trama.demo.people import LEAD
 from trama.protocol.agreement.loading import MILAN_DATE, MILAN_TITLE, load_agreement, read_known
@@ -14,12 +15,14 @@ from trama.protocol.agreement.loading import MILAN_DATE, MILAN_TITLE, load_agree
 
 def govern(placed: Iterable[Placed], now: datetime) -> None:
     """Everything by the services, as the people of the lead body and of the bodies would do it."""
+    placed = list(placed)
     bodies = {one.body.code: one for one in placed}
     lead = actor_of(with_role(bodies[LEAD], Role.NETWORK_COORDINATOR).membership)
     with acting(lead):
         load_agreement(
             actor=lead, title=MILAN_TITLE, document_date=MILAN_DATE, signatories=list(read_known())
         )
+    fill_library(placed, lead, now)
 
 
 def with_role(one: Placed, role: Role) -> Insider:

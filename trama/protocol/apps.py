@@ -5,6 +5,12 @@ from trama.access.actions import Action
 from trama.ui.menu import MenuItem, menu
 
 GROUP = _("Il protocollo")
+# Each: its words, where it leads, who may, its place, its icon.
+ENTRIES = (
+    (_("Firme e validità"), "protocol:home", Action.READ_PROTOCOL, 80, "document"),
+    (_("Procedure"), "protocol:procedures", Action.READ_PROTOCOL, 85, "folder"),
+    (_("Relazione annuale"), "protocol:report_home", Action.PRODUCE_REPORT, 89, "print"),
+)
 
 
 class ProtocolConfig(AppConfig):
@@ -12,18 +18,10 @@ class ProtocolConfig(AppConfig):
     label = "protocol"
 
     def ready(self) -> None:
-        menu.register(
-            MenuItem(
-                _("Firme e validità"), "protocol:home", Action.READ_PROTOCOL, 80, icon="document", group=GROUP
-            )
-        )
-        menu.register(
-            MenuItem(
-                _("Relazione annuale"),
-                "protocol:report_home",
-                Action.PRODUCE_REPORT,
-                89,
-                icon="print",
-                group=GROUP,
-            )
-        )
+        # These reach models, which are not there while this module is imported.
+        from trama.protocol.commitments.sources import evidence_sources  # noqa: PLC0415
+        from trama.protocol.procedures.evidence import Library  # noqa: PLC0415
+
+        evidence_sources.register(Library())
+        for label, url_name, action, order, icon in ENTRIES:
+            menu.register(MenuItem(label, url_name, action, order, icon=icon, group=GROUP))

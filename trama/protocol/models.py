@@ -2,5 +2,19 @@
 
 from trama.protocol.agreement.models import Signatory, Version
 from trama.protocol.commitments.models import AnswerLink, Commitment, DataTerm, Evidence, Ownership
+from trama.protocol.procedures.models import Dissemination, Document, Edition, EditionFile, Reminder
 
-__all__ = ["AnswerLink", "Commitment", "DataTerm", "Evidence", "Ownership", "Signatory", "Version"]
+__all__ = [
+    "AnswerLink",
+    "Commitment",
+    "DataTerm",
+    "Dissemination",
+    "Document",
+    "Edition",
+    "EditionFile",
+    "Evidence",
+    "Ownership",
+    "Reminder",
+    "Signatory",
+    "Version",
+]

@@ -1,6 +1,7 @@
 """The protocol, area by area; each area has its own urls."""
 
 from trama.protocol.agreement.urls import urlpatterns as agreement
+from trama.protocol.procedures.urls import urlpatterns as procedures
 from trama.protocol.report.urls import urlpatterns as report
 
 app_name = "protocol"
@@ -8,4 +9,5 @@ app_name = "protocol"
 urlpatterns = [
     *agreement,
     *report,
+    *procedures,
 ]

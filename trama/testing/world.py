@@ -22,6 +22,8 @@ from trama.consent.terms import Item, Recipient, Terms
 from trama.deadlines import services as deadlines
 from trama.network.editing import write_referent, write_service
 from trama.network.models import Organisation
+from trama.protocol.procedures import services as procedures
+from trama.protocol.procedures.files import looked_at
 from trama.referrals.drafts import Draft
 from trama.referrals.models import Parcel, Referral
 from trama.referrals.services.preparing import agree, prepare_parcel, write_draft
@@ -51,6 +53,7 @@ class World:
         self._letters()
         self._house()
         self._people()
+        self._library()
         self._shift()
         with self.at_work(cast.dina) as who:
             submission = compute_submission(**who, year=timezone.localdate().year, at=timezone.now())
@@ -109,6 +112,22 @@ class World:
         called = cases.call_in_specialist(**on, to=self.cast.elsa.membership_id, expertise="legal_civil")
         self.ids["member_id"] = called.pk
         return path
+
+    def _library(self) -> None:
+        """A procedure in force, with its file and a body that spread it."""
+        today = timezone.localdate()
+        with self.at_work(self.cast.tea) as who:
+            actor = who["actor"]
+            draft = procedures.open_document(
+                actor=actor, kind="guideline", title="Al telefono", text="Si ascolta.", document_id=uuid4(),
+                upload=looked_at(b"%PDF-1.7 prova"),
+            )  # fmt: skip
+            edition = procedures.put_in_force(actor=actor, edition=draft, on=today)
+        with self.at_work(self.cast.franca) as who:
+            procedures.confirm_dissemination(
+                actor=who["actor"], edition=edition, way="meeting", spread_on=today
+            )
+        self.ids |= {"document_id": edition.document_id, "edition_id": edition.pk}
 
     def _house(self) -> None:
         """Aurora gives hospitality too, so that its people and another centre's can be asked for the same pages."""
