@@ -3,13 +3,15 @@
 from django.utils.translation import gettext_lazy as _
 
 from trama.access.actions import Action
+from trama.accounts.registries import new_reader
 from trama.cases.landing import NEW_PATH
+from trama.cases.newcomers import NOTICES, tell_circles
 from trama.cases.quiet import AGENDA, QUIET, TICK
 from trama.cases.sharing import SHARING
 from trama.cases.shifts import AGENDA as SHIFT_AGENDA
 from trama.cases.shifts import UNREAD
 from trama.cases.subjects import PATHS
-from trama.deadlines.agenda import agenda_sources
+from trama.deadlines.agenda import agenda_sources, notice_sources
 from trama.deadlines.rules import rules
 from trama.deadlines.subjects import subject_registry
 from trama.deadlines.tick import ticks
@@ -30,3 +32,5 @@ def register() -> None:
     agenda_sources.register(AGENDA)
     agenda_sources.register(SHIFT_AGENDA)
     ticks.register(TICK)
+    notice_sources.register(NOTICES)
+    new_reader.register(tell_circles)

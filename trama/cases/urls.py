@@ -47,6 +47,12 @@ urlpatterns = [
     path(
         _ONE + "chi-non-deve-sapere/", views.must_not_know, action=Action.MANAGE_CIRCLE, name="must_not_know"
     ),
+    path(
+        _ONE + "chi-non-deve-sapere/<uuid:membership_id>/puo-sapere/",
+        views.let_in,
+        action=Action.MANAGE_CIRCLE,
+        name="let_in",
+    ),
     path(_ONE + "chi-ha-aperto/", views.openings, action=Action.READ_OPENINGS, name="openings"),
     path(
         _ONE + "chi-ha-aperto/foglio.pdf",

@@ -8,12 +8,13 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
-from trama.access.roles import Role
+from trama.access.roles import KEY_READERS, Role
 from trama.accounts.founding import flags_for
 from trama.accounts.invitations.services import forget_name
 from trama.accounts.members.policies import check_roles, check_services
 from trama.accounts.models import Invitation, Membership
 from trama.accounts.people import name_colleague
+from trama.accounts.registries import new_reader
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.vault.keyring import Keyring
@@ -47,6 +48,8 @@ def admit(*, actor: Actor, keyring: Keyring, membership_id: UUID, name: str, fin
     name_colleague(actor=actor, keyring=keyring, membership=membership, name=name)
     _forget_expected_name(actor, membership)
     record(actor, "membership.admitted", membership.pk)
+    if old is None:
+        _tell_if_new(actor, membership, before=())
     return membership
 
 
@@ -66,11 +69,20 @@ def change_roles(
     change_flags(
         actor=actor, keyring=keyring, key_id=membership.user.key_id, flags=flags_for(frozenset(wanted))
     )
+    before = membership.roles
     membership.roles = [role.value for role in wanted]
     membership.service_ids = check_services(actor, service_ids, roles=wanted)
     membership.save(update_fields=["roles", "service_ids"])
     record(actor, "membership.roles", membership.pk)
+    _tell_if_new(actor, membership, before=before)
     return membership
+
+
+def _tell_if_new(actor: Actor, membership: Membership, *, before: Iterable[str]) -> None:
+    """To the apps above, when she opens the organisation's records and did not before."""
+    if KEY_READERS.intersection(membership.roles) and not KEY_READERS.intersection(before):
+        for heard in new_reader:
+            heard(actor=actor, membership=membership)
 
 
 def rename(*, actor: Actor, keyring: Keyring, membership_id: UUID, name: str) -> None:

@@ -9,7 +9,7 @@ from trama.access.actor import Actor
 from trama.access.roles import KEY_READERS, Role
 from trama.accounts.models import Membership
 from trama.accounts.selectors import colleagues
-from trama.cases.models import Path, PathMember
+from trama.cases.models import MustNotKnow, Path, PathMember
 from trama.cases.policies import member_id
 from trama.cases.selectors.hidden import HiddenFrom, hidden_from, readable_list
 from trama.network.models import NetworkMembership, Organisation
@@ -55,6 +55,22 @@ def hideable(path: Path, hidden: HiddenFrom) -> list[Membership]:
     )
     specialists = active(path.organisation_id).filter(roles__contains=[Role.SPECIALIST.value])
     return list({person.pk: person for person in [*readers(path), *specialists, *waiting]}.values())
+
+
+def outside(path: Path, hidden: HiddenFrom, keyring: Keyring) -> list[Membership]:
+    """Who would open this path, does not stand on the list, and came after its circle was drawn.
+
+    For who may read the list. She stays outside until somebody inside lets her in.
+    """
+    row = MustNotKnow.objects.filter(path=path).select_related("record_key__compartment").first()
+    if row is None or row.record_key.compartment is None:
+        return []
+    circle = keyring.compartment_members(row.record_key.compartment)
+    return [
+        person
+        for person in readers(path)
+        if person.user.key_id not in circle and person.pk not in hidden.memberships
+    ]
 
 
 def assignable(path: Path, keyring: Keyring) -> list[Membership]:

@@ -1,7 +1,7 @@
 """The verbs of a path. Each requires its action, writes, and writes its audit row in the caller's transaction."""
 
 from trama.cases.services.calls import log_call
-from trama.cases.services.circle import set_must_not_know
+from trama.cases.services.circle import let_into_circle, set_must_not_know
 from trama.cases.services.erasure import erase_woman
 from trama.cases.services.opening import open_path
 from trama.cases.services.people import assign_path, call_in_specialist, let_specialist_go, open_own_notes
@@ -31,6 +31,7 @@ __all__ = [
     "correct_entry",
     "erase_woman",
     "hand_on_shift_calls",
+    "let_into_circle",
     "let_specialist_go",
     "log_call",
     "open_own_notes",

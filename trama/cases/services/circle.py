@@ -47,6 +47,24 @@ def set_must_not_know(
     return row
 
 
+def let_into_circle(*, actor: Actor, keyring: Keyring, path_id: UUID, membership_id: UUID) -> Path:
+    """A colleague who came after the circle was drawn may know: she is in it from now on.
+
+    Sent twice she is let in once. Raises DomainError, the same for who is on the list as for a stranger.
+    """
+    path = take(actor, path_id, Action.MANAGE_CIRCLE, even_closed=True)
+    row = MustNotKnow.objects.filter(path=path).select_related("record_key__compartment").first()
+    hidden = readable_list(path, keyring)
+    person = next((one for one in readers(path) if one.pk == membership_id), None)
+    if row is None or person is None or membership_id in hidden.memberships:
+        raise not_offered("memberships")
+    members = keyring.compartment_members(_circle(row))
+    if person.user.key_id not in members:
+        keyring.change_compartment(_circle(row), members | {person.user.key_id})
+        record(actor, Action.MANAGE_CIRCLE.code, path.pk, membership_id, detail="let_in")
+    return path
+
+
 def _check(actor: Actor, path: Path, before: HiddenFrom, hidden: HiddenFrom) -> None:
     if actor.membership_id in hidden.memberships:
         raise DomainError(

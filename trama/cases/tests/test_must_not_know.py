@@ -8,6 +8,8 @@ from django.http import Http404
 from django.test import Client
 from django.utils import timezone
 
+from trama.access.roles import Role
+from trama.accounts.members.services import change_roles
 from trama.accounts.models import Membership
 from trama.cases import services
 from trama.cases.models import Path, PathMember
@@ -26,6 +28,7 @@ from trama.cases.selectors.people import assignable, callable_in, hideable
 from trama.cases.subjects import PATHS
 from trama.cases.tests.conftest import Hands, at_work
 from trama.common.errors import DomainError
+from trama.deadlines.models import Notice
 from trama.testing.cast import Cast, Person
 from trama.vault.errors import KeyNotHeld
 from trama.vault.models import RecordKey
@@ -310,3 +313,62 @@ def test_notes_are_not_lost_when_both_must_not_know(cast: Cast, path: Path) -> N
     assert _opens(cast.elsa, notes)
     with at_work(cast.elsa) as elsa, pytest.raises(Http404):
         open_page(elsa.actor, elsa.keyring, path.pk)
+
+
+def _while_away(cast: Cast, path: Path) -> None:
+    """Carla is at work again after the circle was drawn without her."""
+    with at_work(cast.ada):
+        Membership.objects.filter(pk=cast.carla.membership_id).update(admitted_at=None)
+    hide(cast, path, cast.agata)
+    with at_work(cast.ada):
+        Membership.objects.filter(pk=cast.carla.membership_id).update(admitted_at=timezone.now())
+
+
+def test_who_came_later_is_let_in_with_one_click(
+    cast: Cast, path: Path, client_of: Callable[[Person], Client]
+) -> None:
+    _while_away(cast, path)
+    ada, where = client_of(cast.ada), f"/percorsi/{path.pk}/chi-non-deve-sapere/"
+    page = ada.get(where).text
+    assert "Arrivate dopo" in page
+    assert "Carla" in page.split("<form")[-2] + page.split("Arrivate dopo")[1].split("</ul>")[0]
+    assert "Agata" not in page.split("Arrivate dopo")[1].split("</ul>")[0]
+    assert ada.post(f"{where}{cast.carla.membership_id}/puo-sapere/")["Location"] == where
+    with at_work(cast.carla) as carla:
+        assert sees(carla, path)
+        assert open_page(carla.actor, carla.keyring, path.pk).name == "Zoë"
+    with at_work(cast.agata) as agata:
+        assert not sees(agata, path)
+    assert "Arrivate dopo" not in ada.get(where).text
+
+
+@pytest.mark.parametrize("who", ["agata", "gaia", "franca"])
+def test_nobody_is_let_in_who_is_on_the_list_or_does_not_read(cast: Cast, path: Path, who: str) -> None:
+    _while_away(cast, path)
+    with at_work(cast.bianca) as bianca, pytest.raises(DomainError, match="not_offered"):
+        services.let_into_circle(**bianca.who, path_id=path.pk, membership_id=cast.people[who].membership_id)
+
+
+def test_who_is_outside_lets_nobody_in(cast: Cast, path: Path) -> None:
+    _while_away(cast, path)
+    for person in (cast.carla, cast.agata):
+        with at_work(person) as hands, pytest.raises(Http404):
+            services.let_into_circle(**hands.who, path_id=path.pk, membership_id=cast.carla.membership_id)
+
+
+def test_those_inside_are_told_when_a_colleague_comes(
+    cast: Cast, path: Path, client_of: Callable[[Person], Client]
+) -> None:
+    """Dina read figures all along; Franca begins to read now: what is told leads to the page of the list."""
+    hide(cast, path, cast.agata)
+    words, where = "Una collega nuova è fuori dalla cerchia", f"/percorsi/{path.pk}/chi-non-deve-sapere/"
+    with at_work(cast.bianca) as bianca:
+        change_roles(**bianca.who, membership_id=cast.dina.membership_id, roles=[Role.OPERATOR])
+        assert not Notice.objects.filter(code="circle_newcomer").exists()
+        change_roles(**bianca.who, membership_id=cast.franca.membership_id, roles=[Role.OPERATOR])
+    page = client_of(cast.bianca).get("/agenda/?whose=service").text
+    assert words in page
+    assert where in page
+    assert "Franca" in client_of(cast.bianca).get(where).text
+    for person in (cast.agata, cast.franca):
+        assert words not in client_of(person).get("/agenda/?whose=service").text

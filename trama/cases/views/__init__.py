@@ -6,7 +6,7 @@ from trama.cases.views.intake import intake
 from trama.cases.views.lists import path_list
 from trama.cases.views.openings import openings, openings_sheet
 from trama.cases.views.page import path_page
-from trama.cases.views.people import assign, call_in, erase, let_go, must_not_know, own_notes
+from trama.cases.views.people import assign, call_in, erase, let_go, let_in, must_not_know, own_notes
 from trama.cases.views.records import answers, contacts, name
 from trama.cases.views.shifts import shift, shift_calls, take_shift_call, take_shift_calls
 from trama.cases.views.states import close, reopen, step
@@ -29,6 +29,7 @@ __all__ = [
     "erase",
     "intake",
     "let_go",
+    "let_in",
     "log_call",
     "must_not_know",
     "name",

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.accounts.models import Membership
 from trama.accounts.sessions import visitor
@@ -26,6 +26,7 @@ from trama.cases.selectors.people import (
     keepers,
     name_of,
     other_organisations,
+    outside,
 )
 from trama.cases.views.common import (
     carried_out,
@@ -164,9 +165,21 @@ def must_not_know(request: ActorRequest, path_id: UUID) -> HttpResponse:
 
     if carried_out(form, act):
         return to_page(path_id)
+    newcomers = _named(request, outside(record.path, hidden, request.keyring))
     return her_form(
-        request, record, form, title=_("Qualcuno non deve sapere?"), template="cases/must_not_know.html"
-    )
+        request, record, form, title=_("Qualcuno non deve sapere?"), template="cases/must_not_know.html",
+        newcomers=newcomers,
+    )  # fmt: skip
+
+
+@require_POST
+def let_in(request: ActorRequest, path_id: UUID, membership_id: UUID) -> HttpResponse:
+    """One click for a colleague who came later and may know."""
+    try:
+        services.let_into_circle(**who(request, path_id), membership_id=membership_id)
+    except DomainError as error:
+        messages.warning(request, error.message)
+    return redirect("cases:must_not_know", path_id)
 
 
 @_FORM
