@@ -27,7 +27,7 @@ class Exit(IntEnum):
     OK = 0
     FAILED = 1  # a check or verification found something, or a process ended by itself
     USAGE = 2  # the command line is wrong
-    ENVIRONMENT = 3  # the machine or configuration lacks something
+    ENVIRONMENT = 3  # the machine or configuration lacks something, or another `trama` stands in the way
     INTERRUPTED = 130  # Ctrl-C
 
 

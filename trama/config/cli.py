@@ -24,7 +24,8 @@ environment (docs/operations.md has them all):
 
 exit codes:
   0  done            1  a check or verification failed      2  wrong command line
-  3  the machine or configuration lacks something         130  interrupted
+  3  the machine or configuration lacks something, or another `trama` stands in the way
+  130  interrupted
 
 `trama COMMAND --help` explains each command.
 """

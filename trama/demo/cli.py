@@ -22,6 +22,10 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--port", type=int, help="default: TRAMA_PORT, else 8000 or the next free one")
     parser.add_argument("--bind", help="the address to listen on; default: TRAMA_BIND, else 127.0.0.1")
-    parser.add_argument("--reset", action="store_true", help="delete what is there and load afresh")
+    parser.add_argument(
+        "--reset",
+        action="store_true",
+        help="delete what is there and load afresh (3 while another demo of this checkout serves)",
+    )
     parser.add_argument("--load-only", action="store_true", help="load, but do not serve")
     runs(parser, "trama.demo.running:run", needs=Needs.DATABASE, demo=True)

@@ -12,7 +12,7 @@ from trama.audit import witness
 from trama.common.commands import CommandError, Exit
 from trama.config.database import is_embedded, purpose
 from trama.config.migrating import migrate
-from trama.config.postgres import DATABASE, create_database, drop_database, ensure_running
+from trama.config.postgres import DATABASE, DatabaseInUseError, create_database, drop_database, ensure_running
 from trama.config.serving import choose_address, serve
 from trama.demo import figures, governance, loading
 from trama.demo.canary import plant
@@ -67,7 +67,13 @@ def _empty() -> None:
     for alias in connections:
         connections[alias].close()
     cluster = ensure_running(purpose())
-    drop_database(cluster, DATABASE)
+    try:
+        drop_database(cluster, DATABASE)
+    except DatabaseInUseError:
+        raise CommandError(
+            "Another `trama demo` or `trama serve` of this checkout is running: stop it first (Ctrl-C).",
+            Exit.ENVIRONMENT,
+        ) from None
     create_database(cluster, DATABASE)
 
 

@@ -8,7 +8,7 @@ No Django is needed here.
 
 from trama.config.postgres.cluster import DATABASE, Cluster
 from trama.config.postgres.databases import create_database, drop_database, drop_stale
-from trama.config.postgres.errors import ServerError
+from trama.config.postgres.errors import DatabaseInUseError, ServerError
 from trama.config.postgres.folder import Folder, folder_for
 from trama.config.postgres.process import has_crashed, is_running
 from trama.config.postgres.roles import APP, MAINTENANCE, OWNER, PUBLIC
@@ -21,6 +21,7 @@ __all__ = [
     "OWNER",
     "PUBLIC",
     "Cluster",
+    "DatabaseInUseError",
     "Folder",
     "ServerError",
     "create_database",

@@ -9,9 +9,10 @@ from pathlib import Path
 from typing import Any
 
 from psycopg import Connection, sql
-from psycopg.errors import InsufficientPrivilege
+from psycopg.errors import InsufficientPrivilege, ObjectInUse
 
 from trama.config.postgres.cluster import Cluster
+from trama.config.postgres.errors import DatabaseInUseError
 from trama.config.postgres.roles import MAINTENANCE, close_to_others
 
 MARK = "for process "
@@ -41,7 +42,10 @@ def create_database(
 
 
 def drop_database(cluster: Cluster, name: str) -> None:
-    """Drop `name` if it exists, ending whoever is still connected."""
+    """Drop `name` if it exists, ending whoever is still connected as maintenance.
+
+    Raises DatabaseInUseError while an application is.
+    """
     with cluster.connect(MAINTENANCE, "postgres") as connection:
         _drop(connection, name)
 
@@ -86,4 +90,7 @@ def _drop(connection: Connection[Any], name: str) -> None:
     try:
         connection.execute(sql.SQL("{} WITH (FORCE)").format(plain))
     except InsufficientPrivilege:
-        connection.execute(plain)
+        try:
+            connection.execute(plain)
+        except ObjectInUse:
+            raise DatabaseInUseError(f"The database {name!r} is in use.") from None

@@ -18,7 +18,15 @@ import pytest
 
 from trama.common.commands import Exit
 from trama.config import cli
-from trama.config.postgres import APP, MAINTENANCE, Cluster, create_database, folder_for, is_running
+from trama.config.postgres import (
+    APP,
+    MAINTENANCE,
+    Cluster,
+    create_database,
+    ensure_running,
+    folder_for,
+    is_running,
+)
 
 TRAMA = [sys.executable, "-m", "trama.config.cli"]
 
@@ -126,6 +134,16 @@ def test_a_command_stops_the_server_it_started_and_no_other(installation: Path) 
     trama("db", "start")
     assert "No migrations to apply" in trama("db", "migrate", TRAMA_DEMO="1").stdout
     assert is_running(folder_for("main"))
+
+
+def test_a_demo_that_is_served_is_not_thrown_away_by_another(installation: Path) -> None:
+    trama("db", "start")
+    with ensure_running().connect(APP) as serving:
+        refused = trama("demo", "--reset", "--load-only")
+        assert refused.returncode == Exit.ENVIRONMENT
+        assert "stop it first" in refused.stderr
+        assert "Traceback" not in refused.stderr
+        assert serving.execute("SELECT current_database()").fetchone() == ("trama",)
 
 
 @contextmanager
