@@ -15,7 +15,7 @@ from django.utils import timezone
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.cases.codes import relationship_group
-from trama.cases.models import Activation, Call, Child, Path, Woman
+from trama.cases.models import Activation, Call, Child, ClosedSpan, Path, Woman
 from trama.vault.keyring import Keyring
 
 
@@ -84,8 +84,8 @@ class CallFact:
 
 
 def path_facts(actor: Actor, keyring: Keyring, *, year: int) -> list[PathFact]:
-    """The women who were walking with the organisation in `year`: opened before its end, not closed before its
-    beginning, and with something written since. Seven queries, whatever their number. Raises Forbidden."""
+    """The women who were walking with the organisation in `year`: opened before its end, not closed for the whole of
+    it, and with something written since its beginning. Nine queries, whatever their number. Raises Forbidden."""
     return path_facts_of(actor, keyring, years=[year])[year]
 
 
@@ -103,6 +103,7 @@ def path_facts_of(
     closings = keyring.open_column(closed_ones, "closing", record_key="woman__record_key")
     children = _by_path(keyring, Child.objects.filter(path__in=paths)) if beside else {}
     services = _by_path(keyring, Activation.objects.filter(path__in=paths)) if beside else {}
+    spans = _spans(keyring, paths)
     facts: dict[int, list[PathFact]] = {year: [] for year in years}
     bounds = [(year, *_year(year)) for year in years]
     for path in paths.order_by("pk").values_list(*_WORKFLOW, named=True):
@@ -111,14 +112,52 @@ def path_facts_of(
             **_from_profile(_answers(profile)),
             **_from_author(_answers(author)),
             **_from_services(services.get(path.pk, [])),
-            "closure_reason": _answers(closings.get(path.pk)).get("reason", ""),
         }
         readable, month = path.woman_id in profiles, _month(path.opened_at)
+        closed = [
+            *spans.get(path.pk, []), _Closed(path.closed_at, None, _reason(closings.get(path.pk)))
+        ]  # fmt: skip
         for year, start, end in bounds:
-            if _is_of(path, start, end):
+            if _is_of(path, closed, start, end):
                 born = _from_children(children.get(path.pk, []), year)
-                facts[year].append(_fact(path, start, end, readable=readable, opened=month, **codes, **born))
+                facts[year].append(
+                    _fact(path, closed, start, end, readable=readable, opened=month, **codes, **born)
+                )
     return facts
+
+
+@dataclass(frozen=True, slots=True)
+class _Closed:
+    """A time for which a path was closed; without a beginning it is open, without an end it still is."""
+
+    since: datetime | None
+    until: datetime | None
+    reason: str = ""
+
+    def covers(self, start: datetime, end: datetime) -> bool:
+        """From before `start` until `end` at least."""
+        return self.since is not None and self.since < start and (self.until is None or self.until >= end)
+
+    def began_in(self, start: datetime, end: datetime) -> bool:
+        """In these months, and they ended with it."""
+        return (
+            self.since is not None and start <= self.since < end and (self.until is None or self.until >= end)
+        )
+
+
+def _spans(keyring: Keyring, paths: "QuerySet[Path]") -> dict[UUID, list[_Closed]]:
+    """Closed and taken up again, by path. One query where there is none, else two."""
+    found: dict[UUID, list[_Closed]] = {}
+    rows = ClosedSpan.objects.filter(path__in=paths)
+    if spans := list(rows.values_list("pk", "path_id", "closed_at", "reopened_at")):
+        closings = keyring.open_column(rows, "closing", record_key="path__woman__record_key")
+        for pk, path, since, until in spans:
+            found.setdefault(path, []).append(_Closed(since, until, _reason(closings.get(pk))))
+    return found
+
+
+def _reason(closing: object) -> str:
+    return str(_answers(closing).get("reason", ""))
 
 
 _WORKFLOW = ("pk", "woman_id", "state", "opened_at", "closed_at", "last_activity_at")
@@ -133,20 +172,24 @@ def _walked(actor: Actor, start: datetime, end: datetime) -> "QuerySet[Path]":
     )
 
 
-def _is_of(path: Any, start: datetime, end: datetime) -> bool:
-    """The same as `_walked`, of one row."""
-    still = path.closed_at is None or path.closed_at >= start
-    return bool(path.opened_at < end and path.last_activity_at >= start and still)
+def _is_of(path: Any, closed: Collection[_Closed], start: datetime, end: datetime) -> bool:
+    """The same as `_walked`, of one row, without the years in between."""
+    away = any(one.covers(start, end) for one in closed)
+    return bool(path.opened_at < end and path.last_activity_at >= start and not away)
 
 
-def _fact(path: Any, start: datetime, end: datetime, **columns: Any) -> PathFact:
-    closed = path.closed_at
+def _fact(path: Any, closed: Collection[_Closed], start: datetime, end: datetime, **columns: Any) -> PathFact:
+    """With how it ended in the year; else with how it ended since, if it is closed now."""
+    ended = next((one for one in closed if one.began_in(start, end)), None)
+    now = next((one for one in closed if one.until is None), None)
+    shown = ended or now
     return PathFact(
         subject=path.pk,
         state=path.state,
-        closed=_month(closed) if closed else None,
+        closed=_month(shown.since) if shown and shown.since else None,
         is_new=path.opened_at >= start,
-        closed_in_year=closed is not None and closed < end,
+        closed_in_year=ended is not None,
+        closure_reason=shown.reason if shown else "",
         **columns,
     )
 

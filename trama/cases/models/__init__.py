@@ -4,12 +4,13 @@ from trama.cases.models.calls import Call
 from trama.cases.models.circle import MustNotKnow, PathMember
 from trama.cases.models.shifts import ShiftCall
 from trama.cases.models.timeline import Activation, Child, Entry
-from trama.cases.models.women import Path, PhoneKey, Woman
+from trama.cases.models.women import ClosedSpan, Path, PhoneKey, Woman
 
 __all__ = [
     "Activation",
     "Call",
     "Child",
+    "ClosedSpan",
     "Entry",
     "MustNotKnow",
     "Path",

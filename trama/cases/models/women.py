@@ -89,6 +89,12 @@ class Path(OwnedModel):
             ),
             models.Index(F("organisation"), F("opened_at").desc(), F("id"), name="cases_path_org_opened"),
             models.Index(
+                F("organisation"),
+                F("circle"),
+                condition=Q(circle__isnull=False),
+                name="cases_path_org_circle",
+            ),
+            models.Index(
                 F("organisation"), F("assignee"), F("last_activity_at").desc(), name="cases_path_org_assignee"
             ),
         ]
@@ -100,3 +106,21 @@ class Path(OwnedModel):
     @property
     def is_open(self) -> bool:
         return self.state != State.CLOSED
+
+
+class ClosedSpan(OwnedModel):
+    """A time for which the path was closed, written when it is taken up again: she did not walk here in between."""
+
+    path = OwnedForeignKey(Path, on_delete=models.CASCADE, related_name="closed_spans", db_index=False)
+    closed_at = models.DateTimeField()
+    reopened_at = models.DateTimeField()
+    # As `Path.closing` was; null for what was taken up again before these rows existed.
+    closing = SealedField(null=True)
+
+    class Meta:
+        constraints = [
+            models.CheckConstraint(
+                condition=Q(reopened_at__gte=F("closed_at")), name="cases_closed_span_order"
+            ),
+        ]
+        indexes = [models.Index(F("organisation"), F("path"), name="cases_closed_span_org_path")]

@@ -10,7 +10,7 @@ from trama.access.actions import Action
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.cases.codes import require_code
-from trama.cases.models import Path
+from trama.cases.models import ClosedSpan, Path
 from trama.cases.quiet import heard
 from trama.cases.services.common import TEXT_MAX, box_of, instant, take, text, touch
 from trama.cases.services.timeline import write_event
@@ -54,13 +54,22 @@ def reopen_path(
 ) -> Path:
     """She came back: the same path goes on."""
     path = take(actor, path_id, Action.CLOSE_PATH, even_closed=True)
-    box = box_of(keyring, path)
-    path.closed_at = None
-    _step(
-        actor, box, path, State.REOPENED, at=instant(at), words={"note": text(note, TEXT_MAX, field="note")}
-    )
+    box, moment = box_of(keyring, path), instant(at)
+    closed_at, path.closed_at = path.closed_at, None
+    _step(actor, box, path, State.REOPENED, at=moment, words={"note": text(note, TEXT_MAX, field="note")})
+    if closed_at is not None:
+        _remember_closed(box, path, closed_at, max(moment, closed_at))
     record(actor, Action.CLOSE_PATH.code, path.pk, detail="state.reopened")
     return path
+
+
+def _remember_closed(box: Box, path: Path, closed_at: datetime, reopened_at: datetime) -> None:
+    """For the figures of years in which nobody walked here, and of the year in which it had ended."""
+    span = ClosedSpan(
+        organisation_id=path.organisation_id, path=path, closed_at=closed_at, reopened_at=reopened_at
+    )
+    span.closing = box.seal(span, "closing", box.open(path, "closing"))
+    span.save(force_insert=True)
 
 
 def _step(actor: Actor, box: Box, path: Path, to: State, *, at: datetime, words: dict[str, Any]) -> None:

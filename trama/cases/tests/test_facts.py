@@ -88,6 +88,40 @@ def test_a_path_counts_in_the_years_it_was_walked(
     assert new == [opened]
 
 
+def _years(cast: Cast) -> dict[int, PathFact]:
+    """The years in which the one path of the centre counts."""
+    with at_work(cast.dina) as dina:
+        found = {year: path_facts(dina.actor, dina.keyring, year=year) for year in range(THIS - 6, THIS + 1)}
+    return {year: facts[0] for year, facts in found.items() if facts}
+
+
+def test_a_path_closed_and_taken_up_again_does_not_count_in_the_years_between(cast: Cast, ada: Hands) -> None:
+    path = open_in(ada, THIS - 6)
+    services.close_path(**ada.who, path_id=path.pk, reason="agreed", at=at(THIS - 5, 6))
+    services.reopen_path(**ada.who, path_id=path.pk, at=at(THIS - 2))
+    services.close_path(**ada.who, path_id=path.pk, reason="abandoned", at=at(THIS - 2, 9))
+    services.reopen_path(**ada.who, path_id=path.pk, at=at(THIS - 2, 11))
+    services.close_path(**ada.who, path_id=path.pk, reason="moved", at=at(THIS - 1, 4))
+    years = _years(cast)
+    assert sorted(years) == [THIS - 6, THIS - 5, THIS - 2, THIS - 1]
+    ended = {year: (fact.closed, fact.closure_reason) for year, fact in years.items() if fact.closed_in_year}
+    assert ended == {
+        THIS - 5: (date(THIS - 5, 6, 1), "agreed"),
+        THIS - 1: (date(THIS - 1, 4, 1), "moved"),
+    }
+    assert [year for year, fact in years.items() if fact.is_new] == [THIS - 6]
+
+
+def test_a_path_taken_up_again_counts_from_then_on(cast: Cast, ada: Hands) -> None:
+    path = open_in(ada, THIS - 4)
+    services.close_path(**ada.who, path_id=path.pk, reason="agreed", at=at(THIS - 4, 12, 30))
+    services.reopen_path(**ada.who, path_id=path.pk, at=at(THIS - 1, 1, 2))
+    services.add_entry(**ada.who, path_id=path.pk, kind="note", words="di nuovo qui")
+    years = _years(cast)
+    assert sorted(years) == [THIS - 4, THIS - 1, THIS]
+    assert [year for year, fact in years.items() if fact.closed_in_year] == [THIS - 4]
+
+
 def test_who_must_not_know_counts_her_and_reads_nothing_of_her(cast: Cast, ada: Hands) -> None:
     path = open_in(ada, THIS - 1)
     services.set_must_not_know(**ada.who, path_id=path.pk, memberships=[cast.dina.membership_id])

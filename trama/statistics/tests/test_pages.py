@@ -198,7 +198,7 @@ def test_the_number_of_queries_does_not_follow_the_number_of_women(
 ) -> None:
     open_paths(cast.ada, *[PROFILE] * 12)
     page = signed_in(cast.dina)
-    with django_assert_max_num_queries(16):
+    with django_assert_max_num_queries(17):
         page.get(f"/dati/{YEAR}/")
     with django_assert_max_num_queries(8):
         page.get(f"/dati/invio/{YEAR}/")
