@@ -4,6 +4,7 @@ from django.http import HttpRequest
 from django.utils.translation import gettext_lazy as _
 
 from trama.access.actions import Action
+from trama.accounts.menu_numbers import MenuNumber, menu_numbers, number
 from trama.consent.hooks import on_withdraw
 from trama.deadlines.agenda import agenda_sources, notice_sources
 from trama.deadlines.tick import ticks
@@ -14,20 +15,20 @@ from trama.referrals.agenda import (
     SENT_AGENDA,
     SENT_NOTICES,
 )
-from trama.referrals.selectors import waiting_count
+from trama.referrals.selectors import letters_waiting
 from trama.referrals.tasks import ATTEND_ALL
 from trama.referrals.withdrawal import end_letters
 from trama.ui.menu import MenuItem, menu
 
 
 def _waiting(request: HttpRequest) -> int:
-    actor = getattr(request, "actor", None)
-    return waiting_count(actor) if actor is not None else 0
+    return number(request, "letters") or 0
 
 
 def register() -> None:
     on_withdraw.register(end_letters)
     ticks.register(ATTEND_ALL)
+    menu_numbers.register(MenuNumber("letters", letters_waiting))
     for source in (SENT_AGENDA, RECEIVED_AGENDA):
         agenda_sources.register(source)
     for facts in (SENT_NOTICES, RECEIVED_NOTICES, ANSWER_NOTICES):

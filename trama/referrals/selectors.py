@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import Case, Count, QuerySet, When
+from django.db.models import Case, Count, QuerySet, Value, When
 from django.http import Http404
 from django.utils.translation import gettext, gettext_lazy
 from django.utils.translation import gettext_noop as _
@@ -119,14 +119,10 @@ def inbox(actor: Actor, part: str = "") -> "QuerySet[Referral]":
     return rows.defer("content", "wrap", "signature").order_by(waiting, "-sent_at", "pk")
 
 
-def waiting_count(actor: Actor) -> int:
-    return sum(_waiting(actor.organisation_id))
-
-
-@prepared
-def _waiting(receiver: UUID) -> "QuerySet[Any, int]":
+def letters_waiting(receiver: UUID) -> "QuerySet[Any, tuple[Any, ...]]":
+    """How many wait for an answer, for the menu."""
     waiting = Referral.objects.filter(receiver=receiver, state=State.SENT)
-    return waiting.values("receiver").annotate(number=Count("pk")).values_list("number", flat=True)
+    return waiting.values("receiver").annotate(number=Count("pk")).values_list(Value("letters"), "number")
 
 
 def outbox(actor: Actor, part: str = "") -> "QuerySet[Referral]":

@@ -13,7 +13,7 @@ from trama.cases.models import Path
 from trama.cases.registries import EventKind, EventWords
 from trama.cases.services.timeline import write_event
 from trama.common.vocabularies import vocabulary
-from trama.shelters.models import Stay
+from trama.shelters.models import Request, Stay
 from trama.ui.dates import day_words
 from trama.vault.keyring import Box
 
@@ -25,6 +25,15 @@ def write_stay(
 ) -> None:
     """An entry among hers, under her key."""
     write_event(actor, box, path, {"kind": STAY.code, "what": what, "stay": str(stay.pk), **words}, at)
+
+
+def write_request(actor: Actor, box: Box, path: Path, request: Request) -> None:
+    """That a place was asked for her, with the way to that page."""
+    write_event(actor, box, path, {"kind": ASKED.code, "request": str(request.pk)}, request.asked_at)
+
+
+def _asked(content: Mapping[str, Any]) -> EventWords:
+    return EventWords(_("Chiede un posto"), url=reverse("shelters:request", args=[content["request"]]))
 
 
 def _words(content: Mapping[str, Any]) -> EventWords:
@@ -43,4 +52,5 @@ def _words(content: Mapping[str, Any]) -> EventWords:
     return EventWords(titles.get(what, what), text, url, "ok")
 
 
+ASKED: Final = EventKind("place_asked", gettext_lazy("Ospitalità"), "house", _asked)
 STAY: Final = EventKind("stay", gettext_lazy("Ospitalità"), "house", _words)

@@ -19,7 +19,10 @@ class Check(Protocol):
 
 @dataclass(frozen=True, slots=True)
 class MenuItem:
-    """One entry. Lower `order` comes first; entries with the same `group` stand under that heading."""
+    """One entry. Lower `order` comes first; entries with the same `group` stand under that heading.
+
+    `shown`: whether it makes sense for this organisation; what a person may see, `action` says.
+    """
 
     label: str | Promise
     url_name: str
@@ -28,6 +31,7 @@ class MenuItem:
     icon: str = "folder"
     group: str | Promise = ""
     count: Callable[[HttpRequest], int] | None = None
+    shown: Callable[[HttpRequest], bool] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,7 +66,10 @@ def entries(request: HttpRequest) -> list[Entry]:
     check = _Gate.check
     if actor is None or check is None:
         return []
-    allowed = sorted((item for item in menu if check(actor, item.action)), key=lambda item: item.order)
+    hers = (item for item in menu if check(actor, item.action))
+    allowed = sorted(
+        (item for item in hers if item.shown is None or item.shown(request)), key=lambda item: item.order
+    )
     urls = [reverse(item.url_name) for item in allowed]
     here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
     return [

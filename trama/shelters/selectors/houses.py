@@ -5,6 +5,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from uuid import UUID
 
+from django.db.models import QuerySet, Value
 from django.http import Http404
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -56,6 +57,13 @@ class HouseView:
     @property
     def open_places(self) -> list[PlaceView]:
         return [place for place in self.places if place.is_open]
+
+
+def houses_for_menu(organisation: UUID) -> "QuerySet[Any, tuple[Any, ...]]":
+    """Whether there is one, used or no longer, for the menu."""
+    return (
+        House.objects.filter(organisation=organisation).order_by().values_list(Value("houses"), Value(1))[:1]
+    )
 
 
 def find_house(actor: Actor, house_id: UUID) -> House:

@@ -20,6 +20,7 @@ from trama.shelters.models import Request
 from trama.shelters.rules import REQUEST_ANSWER
 from trama.shelters.services.common import TEXT_MAX, take_request
 from trama.shelters.states import REQUEST_STEPS, UNANSWERED, RequestState
+from trama.shelters.timeline import write_request
 from trama.shelters.words import REFUSALS
 from trama.ui.dates import day_words
 from trama.vault.keyring import Keyring
@@ -43,8 +44,10 @@ def ask_place(
         id=request_id, organisation_id=actor.organisation_id, path=path, referral=referral,
         state=RequestState.REQUESTED, asked_at=moment,
     )  # fmt: skip
-    row.content = box_of(keyring, path).seal(row, "content", _content(needed, avoid, children, wanted_from))
+    box = box_of(keyring, path)
+    row.content = box.seal(row, "content", _content(needed, avoid, children, wanted_from))
     row.save(force_insert=True)
+    write_request(actor, box, path, row)
     touch(path, moment)
     late = answer_by is None or answer_by <= moment
     open_deadline(

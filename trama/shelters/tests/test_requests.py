@@ -203,7 +203,11 @@ def test_her_page_tells_when_and_not_where(cast: Cast, shelter: Shelter) -> None
         services.end_stay(**mara.who, stay_id=stay.pk, reason="own_home", note="Ha trovato casa")
         page = open_page(mara.actor, mara.keyring, stay.path_id)
         items = timeline_items(page, {})
-    assert [str(item.title) for item in items] == ["Ha una casa sua o è da parenti", "Accolta in casa"]
+    assert [str(item.title) for item in items] == [
+        "Ha una casa sua o è da parenti",
+        "Accolta in casa",
+        "Chiede un posto",
+    ]
     assert "Glicine" not in str(items)
 
 
