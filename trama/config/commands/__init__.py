@@ -12,4 +12,5 @@ MODULES = (
     "trama.config.commands.org",
     "trama.audit.cli",
     "trama.protocol.report.cli",
+    "trama.protocol.signatures.cli",
 )

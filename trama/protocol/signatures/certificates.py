@@ -3,7 +3,7 @@
 import hashlib
 from dataclasses import dataclass
 from datetime import datetime
-from functools import cached_property
+from functools import cached_property, lru_cache
 from typing import Any
 
 from asn1crypto import algos, keys, x509
@@ -59,6 +59,16 @@ class Cert:
 
     def __hash__(self) -> int:
         return hash(self.raw)
+
+    def read_all(self) -> None:
+        """Have everything parsed that is asked of it later, so that a broken one fails here (see `load`)."""
+        self.described()
+        for ask in (self.usage, self.extended_usage, self.says_where_revoked, self.never_revoked):
+            ask()
+        for name in ("key_identifier", "authority_key_identifier", "ca", "critical_extensions", "public_key"):
+            getattr(self.asn1, name)
+        if not isinstance(self.weak, tuple):
+            raise TypeError("algorithms")
 
     @property
     def key(self) -> keys.PublicKeyInfo:
@@ -162,13 +172,15 @@ class Cert:
         )
 
 
+@lru_cache(maxsize=1024)
 def load(raw: bytes) -> Cert:
-    """Raises UnreadableError for what is no certificate."""
+    """Raises UnreadableError for what is no certificate: all that is ever asked of it is read here once."""
     try:
-        whole = der.scan(raw)
-        return Cert(raw[: whole.stop])
+        cert = Cert(raw[: der.scan(raw).stop])
+        cert.read_all()
     except MALFORMED as error:
         raise UnreadableError(Trouble.MALFORMED, "no certificate") from error
+    return cert
 
 
 def load_many(raws: tuple[bytes, ...]) -> list[Cert]:

@@ -16,6 +16,7 @@ class Trouble(StrEnum):
     TIME = "time"  # the sandbox's seconds are over
     MEMORY = "memory"  # the sandbox's memory is over
     CRASHED = "crashed"  # the sandbox ended without a word
+    BUSY = "busy"  # other files are being verified; again in a minute
     NOT_FOUND = "not_found"  # the operating system does not give it
     TRUST = "trust"  # trust anchors, trusted list or revocation data that cannot be read
 

@@ -8,8 +8,8 @@ from trama.protocol.signatures.algorithms import Used
 from trama.protocol.signatures.anchors import TrustAnchors
 from trama.protocol.signatures.certificates import Cert
 from trama.protocol.signatures.paths import Chain
-from trama.protocol.signatures.report import FAILURES, Remark, SubIndication, TimeSource, Verdict
-from trama.protocol.signatures.revocation import Demand, Found, Status, Store
+from trama.protocol.signatures.report import FAILURES, Demand, Remark, SubIndication, TimeSource, Verdict
+from trama.protocol.signatures.revocation import Found, Status, Store
 
 MAX_CHAINS = 8  # judged for one certificate
 SIGNER, AUTHORITY = "CA/QC", "TSA/QTST"

@@ -19,3 +19,4 @@ MAX_LIST = 32 * MIB  # bytes of a trusted list; the largest national one has abo
 SANDBOX_MEMORY = 1024 * MIB
 SANDBOX_CPU = 20  # seconds for one file
 SANDBOX_WALL = 40  # seconds for one file on a busy machine
+SANDBOXES = 2  # at once in one process of the site

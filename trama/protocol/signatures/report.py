@@ -68,6 +68,13 @@ class Remark(StrEnum):
     WEAK = "weak"  # an algorithm is weak; `weaknesses` names it
 
 
+class Demand(StrEnum):
+    """When revocation data are demanded of a certificate (constraint of EN 319 102-1, 5.1.4.2)."""
+
+    DECLARED = "declared"  # of those that name a distribution point or a responder
+    REQUIRED = "required"  # of all but those that say that they need none
+
+
 class Kind(StrEnum):
     SIGNATURE = "signature"
     COUNTERSIGNATURE = "countersignature"  # signs another's signature, not the document

@@ -11,16 +11,9 @@ from enum import StrEnum
 from trama.protocol.signatures.certificates import Cert
 from trama.protocol.signatures.crls import Crl
 from trama.protocol.signatures.ocsp import Answer, Ocsp
-from trama.protocol.signatures.report import RevocationCheck
+from trama.protocol.signatures.report import Demand, RevocationCheck
 
 NO_NEXT_UPDATE = timedelta(hours=24)  # how long a response without nextUpdate counts as fresh: policy
-
-
-class Demand(StrEnum):
-    """When revocation data are demanded of a certificate (constraint of EN 319 102-1, 5.1.4.2)."""
-
-    DECLARED = "declared"  # of those that name a distribution point or a responder
-    REQUIRED = "required"  # of all but those that say that they need none
 
 
 class Status(StrEnum):

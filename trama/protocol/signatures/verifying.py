@@ -16,6 +16,7 @@ from trama.protocol.signatures.judging import Circumstances
 from trama.protocol.signatures.opening import Layer, Opened, sha256
 from trama.protocol.signatures.report import (
     Content,
+    Demand,
     Envelope,
     Kind,
     Remark,
@@ -26,7 +27,7 @@ from trama.protocol.signatures.report import (
     Timestamp,
     Verdict,
 )
-from trama.protocol.signatures.revocation import Demand, Store
+from trama.protocol.signatures.revocation import Store
 from trama.protocol.signatures.signers import Place
 
 if TYPE_CHECKING:

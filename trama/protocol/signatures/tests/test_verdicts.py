@@ -7,8 +7,7 @@ import pytest
 from cryptography import x509
 
 from trama.protocol.signatures.anchors import NOBODY
-from trama.protocol.signatures.report import Remark, Signature, SubIndication, TimeSource, Verdict
-from trama.protocol.signatures.revocation import Demand
+from trama.protocol.signatures.report import Demand, Remark, Signature, SubIndication, TimeSource, Verdict
 from trama.protocol.signatures.verifying import Revocation
 from trama.testing.signing.authority import NOW, YEAR, Identity, authority, intermediate, issue, person, root
 from trama.testing.signing.envelopes import Hand, changed, envelope, signer_info
