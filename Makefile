@@ -22,6 +22,7 @@ demo: setup ## an invented network to try, at http://127.0.0.1:8000 (TRAMA_PORT 
 
 test: setup ## every test, the browser's too
 	@tools/browser.sh
+	@tools/openssl.sh
 	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
 
 lint: setup ## style, types, layers, templates, licences
