@@ -95,14 +95,14 @@ def owned_references(model: type[models.Model], table: str, only: str | None = N
     return statements
 
 
-def network_references(model: type[models.Model], table: str) -> list[str]:
-    """The composite foreign keys of `model`'s NetworkForeignKey fields."""
+def network_references(model: type[models.Model], table: str, only: str | None = None) -> list[str]:
+    """The composite foreign keys of `model`'s NetworkForeignKey fields (of the field `only`, if given)."""
     return [
         f"ALTER TABLE {table} ADD CONSTRAINT {table}_{field.column}_net"
         f" FOREIGN KEY (network_id, {field.column})"
         f" REFERENCES {field.related_model._meta.db_table} (network_id, id) DEFERRABLE INITIALLY DEFERRED"
         for field in model._meta.local_fields
-        if isinstance(field, NetworkForeignKey)
+        if isinstance(field, NetworkForeignKey) and only in (None, field.name)
     ]
 
 
@@ -145,6 +145,13 @@ class OwnedReference(TableOperation):
 
     def database_backwards(self, *args: Any) -> None:
         """Dropping the column drops its constraint."""
+
+
+class NetworkReference(OwnedReference):
+    """The composite constraint of a NetworkForeignKey added after its model was made `NetworkWide`."""
+
+    def sql(self, model: type[models.Model], table: str) -> list[str]:
+        return network_references(model, table, only=self.field_name)
 
 
 class TwoParty(Protect):
@@ -191,27 +198,35 @@ class NetworkWide(TableOperation):
     """Governance: rows about the body in `organisation_id` that all bodies of one network read.
 
     `writer` is "own" (that body), "lead" (the one that coordinates the network) or "either"; with `deletes` whoever
-    may write may also delete. Nothing about a woman ever stands in such a table.
+    may write may also delete. `readers="parties"`: not the whole network reads them, only that body and the lead one.
+    Nothing about a woman ever stands in such a table.
     """
 
     _WRITERS: Final = {"own": OWN, "lead": LEADS, "either": f"({OWN} OR {LEADS})"}
 
     def __init__(
-        self, model_name: str, *, writer: Literal["own", "lead", "either"] = "own", deletes: bool = False
+        self,
+        model_name: str,
+        *,
+        writer: Literal["own", "lead", "either"] = "own",
+        deletes: bool = False,
+        readers: Literal["network", "parties"] = "network",
     ) -> None:
         super().__init__(model_name)
         self.writer = writer
         self.deletes = deletes
+        self.readers = readers
 
     def sql(self, model: type[models.Model], table: str) -> list[str]:
         writes = f"({IN_NETWORK} AND {self._WRITERS[self.writer]})"
+        reads = IN_NETWORK if self.readers == "network" else f"{IN_NETWORK} AND {self._WRITERS['either']}"
         gone = (
             [f"CREATE POLICY gone ON {table} FOR DELETE TO trama_app USING {writes}"] if self.deletes else []
         )
         return [
             f"ALTER TABLE {table} ADD CONSTRAINT {table}_net UNIQUE (network_id, id)",
             *_force(table),
-            f"CREATE POLICY seen ON {table} FOR SELECT TO trama_app USING ({IN_NETWORK})",
+            f"CREATE POLICY seen ON {table} FOR SELECT TO trama_app USING ({reads})",
             f"CREATE POLICY made ON {table} FOR INSERT TO trama_app WITH CHECK {writes}",
             f"CREATE POLICY kept ON {table} FOR UPDATE TO trama_app USING {writes} WITH CHECK {writes}",
             *gone,

@@ -11,6 +11,7 @@ SCREEN_LABELS: Final[dict[tuple[str, str], str]] = {
     ("pathway_state", "suspended"): _("In pausa"),
     ("pathway_state", "closed"): _("Concluso"),
     ("pathway_state", "reopened"): _("Ripreso"),
+    ("signature_method", "missing"): _("In bianco nel testo"),
     ("closure_reason", "goals_achieved"): _("Ha raggiunto quello che voleva"),
     ("closure_reason", "agreed"): _("Conclusione condivisa"),
     ("closure_reason", "abandoned"): _("Ha interrotto"),

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django.db.models import ProtectedError
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trama.access.actions import Action, require
@@ -37,18 +38,24 @@ def remove_service(*, actor: Actor, service: Service) -> None:
 
 
 def write_referent(*, actor: Actor, referent: Referent | None = None, **fields: Any) -> Referent:
-    """Contacts of an office, never of a person."""
+    """Contacts of an office, never of a person. What the body writes itself is no longer the lead body's line."""
     require(actor, Action.EDIT_DIRECTORY)
     row = referent or Referent(organisation_id=actor.organisation_id, network_id=actor.network_id)
+    row.by_lead = False
     _write(row, fields)
     record(actor, "directory.referent", row.pk)
     return row
 
 
 def remove_referent(*, actor: Actor, referent: Referent) -> None:
+    """Who has been a referent stays in the history and ends today; what never began goes."""
     require(actor, Action.EDIT_DIRECTORY)
-    pk = referent.pk
-    referent.delete()
+    pk, today = referent.pk, timezone.localdate()
+    if not referent.is_named or (referent.since and referent.since > today):
+        referent.delete()
+    elif referent.until is None or referent.until > today:
+        referent.until = today
+        referent.save(update_fields=["until"])
     record(actor, "directory.referent_removed", pk)
 
 

@@ -7,6 +7,8 @@ from django.utils.translation import gettext_lazy as _
 
 from trama.network.editing import not_public
 from trama.network.models import AddressRegime, Category, ServiceKind
+from trama.network.offices import looks_personal_name
+from trama.network.referents import not_a_person
 from trama.ui.forms import CodeField, DateField, PhoneField, TextField, TramaForm
 
 _REGIME_HINTS = {
@@ -23,7 +25,7 @@ class DirectoryForm(TramaForm):
     category = CodeField(Category.choices, label=_("Che cosa è"), empty_label=_("Tutti"))
 
 
-def _email() -> forms.EmailField:
+def office_mail() -> forms.EmailField:
     return forms.EmailField(
         label=_("Posta elettronica dell'ufficio"),
         required=False,
@@ -59,7 +61,7 @@ class ServiceForm(TramaForm):
         max_length=200,
     )
     telephone = PhoneField(label=_("Telefono dell'ufficio"), max_length=60)
-    email = _email()
+    email = office_mail()
     opening_hours = TextField(label=_("Orari"), max_length=200)
 
     def clean(self) -> dict[str, Any]:
@@ -78,13 +80,20 @@ class ReferentForm(TramaForm):
         required=True,
         max_length=160,
     )
-    email = _email()
+    email = office_mail()
     telephone = PhoneField(label=_("Telefono dell'ufficio"), max_length=60)
+    act = TextField(
+        label=_("Con quale atto"),
+        help_text=_("Numero e data della nomina, se c'è. Nessun nome di persona."),
+        max_length=200,
+    )
     since = DateField(label=_("Dal"))
     until = DateField(label=_("Al"))
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}
+        if looks_personal_name(data.get("office") or ""):
+            self.add_error("office", not_a_person())
         since, until = data.get("since"), data.get("until")
         if since and until and until < since:
             self.add_error("until", _("La fine viene dopo l'inizio."))

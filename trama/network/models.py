@@ -108,6 +108,10 @@ class Service(OwnedModel):
         return self.name
 
 
+# The line that a body has in the directory until it says which office it is.
+PLACEHOLDER_OFFICE = "Referente del protocollo: ufficio da indicare"
+
+
 class Referent(OwnedModel):
     """The operational contact that a signatory appoints (protocol, art. 3): contacts of the office, never private."""
 
@@ -116,7 +120,9 @@ class Referent(OwnedModel):
     email = models.EmailField(blank=True)
     telephone = models.CharField(max_length=60, blank=True)
     since = models.DateField(null=True, blank=True)
-    until = models.DateField(null=True, blank=True)
+    until = models.DateField(null=True, blank=True)  # the last day
+    act = models.CharField(max_length=200, blank=True)  # which act appoints it: number and date, no person
+    by_lead = models.BooleanField(default=False)  # written by the lead body for one that does not sign in
 
     class Meta:
         constraints = [
@@ -125,3 +131,9 @@ class Referent(OwnedModel):
                 name="network_referent_period",
             ),
         ]
+        indexes = [models.Index(F("network"), F("organisation"), name="network_referent_of")]
+
+    @property
+    def is_named(self) -> bool:
+        """Whether an office stands here, or the line of a body that has still to say which."""
+        return self.office != PLACEHOLDER_OFFICE

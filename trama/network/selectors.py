@@ -3,6 +3,9 @@
 from dataclasses import dataclass, field
 from uuid import UUID
 
+from django.db.models import Q
+from django.utils import timezone
+
 from trama.access.actor import Actor
 from trama.network.hooks import with_keys
 from trama.network.models import NetworkMembership, Organisation, Referent, Service
@@ -18,6 +21,13 @@ class Entry:
     is_lead: bool = False
     services: list[Service] = field(default_factory=list)
     referents: list[Referent] = field(default_factory=list)
+
+
+def leads(actor: Actor) -> bool:
+    """Whether the actor's organisation coordinates her network. One query; the wall asks the same (`trama_leads`)."""
+    return NetworkMembership.objects.filter(
+        network=actor.network_id, organisation=actor.organisation_id, is_lead=True
+    ).exists()
 
 
 def directory(actor: Actor, *, text: str = "", category: str = "") -> list[Entry]:
@@ -47,7 +57,11 @@ def entry(actor: Actor, organisation: UUID) -> Entry | None:
         organisation in with_keys([organisation]),
         row.is_lead,
         list(Service.objects.filter(organisation=organisation).order_by("kind", "name")),
-        list(Referent.objects.filter(organisation=organisation, network=actor.network_id).order_by("office")),
+        list(
+            Referent.objects.filter(organisation=organisation, network=actor.network_id)
+            .filter(Q(until__isnull=True) | Q(until__gte=timezone.localdate()))
+            .order_by("office")
+        ),
     )
 
 

@@ -7,6 +7,7 @@ from pathlib import Path
 
 from trama.common.tables import read_rows
 from trama.network.models import (
+    PLACEHOLDER_OFFICE,
     AddressRegime,
     Category,
     Network,
@@ -40,7 +41,6 @@ _FIRST_SERVICE = {
     Category.EDUCATION: (ServiceKind.OTHER, "Ufficio da indicare"),
     Category.AUTHORS: (ServiceKind.OTHER, "Servizio da indicare"),
 }
-_FIRST_REFERENT = "Referente del protocollo: ufficio da indicare"
 LEAD_CODE = "S02"  # Direzione Welfare e Salute – Area Diritti e Inclusione coordinates (protocol, art. 4)
 
 
@@ -132,5 +132,5 @@ def _first_lines(organisation: Organisation, network: Network) -> None:
         address_regime=AddressRegime.RESERVED if centre else AddressRegime.OPEN,
     )
     Referent.objects.using("maintenance").create(
-        organisation=organisation, network=network, office=_FIRST_REFERENT
+        organisation=organisation, network=network, office=PLACEHOLDER_OFFICE
     )

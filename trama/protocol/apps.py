@@ -8,6 +8,7 @@ GROUP = _("Il protocollo")
 # Each: its words, where it leads, who may, its place, its icon.
 ENTRIES = (
     (_("Firme e validità"), "protocol:home", Action.READ_PROTOCOL, 80, "document"),
+    (_("Referenti"), "protocol:referents", Action.READ_PROTOCOL, 81, "people"),
     (_("Procedure"), "protocol:procedures", Action.READ_PROTOCOL, 85, "folder"),
     (_("Relazione annuale"), "protocol:report_home", Action.PRODUCE_REPORT, 89, "print"),
 )

@@ -22,6 +22,9 @@ from trama.consent.terms import Item, Recipient, Terms
 from trama.deadlines import services as deadlines
 from trama.network.editing import write_referent, write_service
 from trama.network.models import Organisation
+from trama.network.referents import appoint_referent
+from trama.protocol.agreement.services.renewal import prepare_version
+from trama.protocol.models import RenewalItem, Signatory, Version
 from trama.protocol.procedures import services as procedures
 from trama.protocol.procedures.files import looked_at
 from trama.referrals.drafts import Draft
@@ -53,6 +56,7 @@ class World:
         self._letters()
         self._house()
         self._people()
+        self._agreement()
         self._library()
         self._shift()
         with self.at_work(cast.dina) as who:
@@ -112,6 +116,22 @@ class World:
         called = cases.call_in_specialist(**on, to=self.cast.elsa.membership_id, expertise="legal_civil")
         self.ids["member_id"] = called.pk
         return path
+
+    def _agreement(self) -> None:
+        """A renewal in hand, and a referent that the lead body wrote for the body without keys."""
+        with self.at_work(self.cast.tea) as who:
+            tea = who["actor"]
+            renewal = prepare_version(actor=tea, title="Protocollo nuovo")
+            office = appoint_referent(
+                actor=tea, organisation=self.ids["organisation"], office="Segreteria", since=timezone.localdate()
+            )
+            in_force = Version.objects.get(state="in_force")
+            aurora = Signatory.objects.get(version=in_force, organisation=self.cast.organisations["aurora"])
+            item = RenewalItem.objects.filter(version=renewal)[0]
+        self.ids |= {
+            "version_id": renewal.pk, "version_in_force": in_force.pk, "item_id": item.pk,
+            "signatory_id": aurora.pk, "office_id": office.pk,
+        }  # fmt: skip
 
     def _library(self) -> None:
         """A procedure in force, with its file and a body that spread it."""

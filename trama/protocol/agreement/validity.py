@@ -62,3 +62,8 @@ def validity(document_date: date | None, signatories: Iterable[Dated], years: in
     last = years_after(max(known), years) if known else None
     undated = sum(row.not_before is None and row.not_after is None for row in rows)
     return Validity(Term(document, document), Term(document, last), undated)
+
+
+def days_left(term: Term, today: date) -> int | None:
+    """Days until the end, as late as it can be; 0 on the last day, negative after it; None: no end is known."""
+    return None if term.latest is None else (term.latest - today).days
