@@ -21,9 +21,9 @@ UNREAD: Final = Rule(
     "shift_calls_unread",
     _("Chiamate del turno da leggere"),
     Tone.SUGGESTION,
-    _("proposta di Trama: chi ha chiamato può aspettare una risposta"),
+    _("il giorno stesso: chi ha chiamato può aspettare una risposta"),
     Status.UNVERIFIED,
-    Term(1, Unit.WORKING_DAYS),
+    Term(0, Unit.DAYS),
     by_hand=False,
 )
 

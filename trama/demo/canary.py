@@ -14,6 +14,7 @@ from trama.deadlines.calendar import local_day
 from trama.demo.houses import coordinator
 from trama.demo.letters import Asking, Letters
 from trama.demo.loading import Placed
+from trama.demo.shifts import night_line, write_calls
 from trama.referrals.services.receiving import accept_referral
 from trama.shelters import services
 from trama.shelters.models import Request
@@ -28,6 +29,7 @@ def plant(placed: Iterable[Placed], text: str, now: datetime) -> int:
         if body.helps_women:
             _one(body, text, now)
             made += 1
+    write_calls(night_line(bodies), now, [{"kind": "conversation", "note": text}])
     shelters = [body for body in bodies if body.body.is_shelter]
     centre = next((body for body in bodies if body.is_centre), None)
     for shelter in shelters:

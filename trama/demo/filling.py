@@ -15,6 +15,7 @@ from trama.cases.services import log_call
 from trama.demo import calibration
 from trama.demo.letters import Letters
 from trama.demo.loading import Placed
+from trama.demo.shifts import night_line, write_calls
 from trama.demo.walking import assess, walk
 from trama.demo.women import invent
 
@@ -43,6 +44,7 @@ class Filling:
                 self._one_woman(centre)
                 self.tick()
         Letters(Random(self.seed + 1), self.now).exchange(placed, self.open_paths)
+        write_calls(night_line(placed), self.now)
 
     def _one_woman(self, centre: Placed) -> None:
         insider = self.random.choice(centre.operators())

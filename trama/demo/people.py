@@ -77,6 +77,7 @@ SHOWN: dict[str, tuple[Worker, ...]] = {
         _worker("custode-centro", "Carla", Role.OPERATOR, Role.CUSTODIAN),
         _worker("operatrice", "Ada", Role.OPERATOR, who="Operatrice dello stesso centro"),
         _worker("analista", "Dina", Role.ANALYST, who="Analista dello stesso centro"),
+        _worker("turno", "Bice", Role.SHIFT, who="Di turno la notte per il centro: scrive e non rilegge"),
         _worker("referente", "Franca", Role.REFERENT, who="Referente del protocollo per lo stesso centro"),
     ),
     FIRST_SHELTER: (

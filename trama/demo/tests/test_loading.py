@@ -4,6 +4,7 @@ import argparse
 from pathlib import Path
 
 import pytest
+from django.utils import timezone
 from pytest_django import Settings
 
 from trama.access.context import acting
@@ -11,15 +12,17 @@ from trama.access.roles import KEY_READERS, Role
 from trama.accounts import demo
 from trama.accounts.models import Membership
 from trama.accounts.people import actor_of, login_hash
+from trama.cases.selectors import services_to_write, unread_calls
 from trama.common.commands import CommandError, Exit
 from trama.demo import loading, running
 from trama.demo.people import PASSWORD, SHOWN, bodies
+from trama.demo.shifts import night_line, write_calls
 from trama.vault.errors import VaultError
 from trama.vault.services.users import unlock
 
 LOAD_ONLY = argparse.Namespace(bind=None, port=0, reset=False, load_only=True, women=9, seed=7, canary=None)
 
-SIGN_IN = 9  # the people of the sign-in page
+SIGN_IN = 10  # the people of the sign-in page
 
 
 @pytest.fixture
@@ -87,3 +90,17 @@ def test_what_is_loaded_is_not_loaded_again(place: Path) -> None:
     before = Membership.objects.count()
     assert running.run(LOAD_ONLY) == Exit.OK
     assert Membership.objects.count() == before
+
+
+def test_who_is_on_shift_has_a_line_to_write_to_and_calls_wait_there(place: Path) -> None:
+    placed: list[loading.Placed] = []
+    loading.load(lambda told: None, placed.extend)
+    line = night_line(placed)
+    write_calls(line, timezone.now())
+    assert night_line(placed) == line
+    operator = _membership("operatrice")
+    keyring = unlock(operator.user.key, PASSWORD, operator.organisation_id)
+    with acting(actor_of(operator)):
+        assert len(unread_calls(actor_of(operator), keyring)) == 3
+    with acting(line.on_shift):
+        assert [name for _id, name in services_to_write(line.on_shift)] == ["Linea della notte"]
