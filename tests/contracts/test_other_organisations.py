@@ -1,6 +1,11 @@
-"""Two centres: every URL that bears an id, with every verb and a valid token, asked with the other's ids, is a 404."""
+"""Two centres: every URL that bears an id, with every verb and a valid token, asked with the other's ids, is a 404.
+
+Governance is read by the whole network: its pages to read may answer, its pages to write are 404 or 403, also for who
+has the role of the lead body's coordinators in a body that does not lead.
+"""
 
 from collections.abc import Iterator
+from dataclasses import replace
 from uuid import UUID
 
 import pytest
@@ -10,6 +15,8 @@ from django.utils import timezone
 
 from tests.contracts.test_permissions import URLS, action_of
 from trama.access.actions import Action
+from trama.access.roles import Role
+from trama.accounts.models import Membership
 from trama.testing.cast import Cast, Person
 from trama.testing.clients import signed_in
 from trama.testing.world import World
@@ -30,7 +37,8 @@ MEANING = {
 ELSEWHERE: dict[str, str] = {}
 
 # Governance (trama.protocol): pages whose rows all the bodies of a network read, never one about a woman.
-READ_BY_THE_NETWORK = {Action.READ_PROTOCOL}
+GOVERNANCE = "protocol:"
+READ_BY_THE_NETWORK = {Action.READ_PROTOCOL, Action.READ_RESOURCES}
 # Acts by which each body writes a row of its own about something of the network's, by action: what it writes.
 EACH_FOR_ITSELF = {Action.CONFIRM_DISSEMINATION: "that it spread a procedure among its staff"}
 
@@ -91,6 +99,18 @@ def _has(world: World, name: str, key: str) -> bool:
     return kind != "UUIDConverter" or MEANING.get((name, key), key) in world.ids
 
 
+def refusals(name: str) -> tuple[int, ...]:
+    """How another body is answered; 405 is a verb that the page does not know."""
+    return (403, 404, 405) if name.startswith(GOVERNANCE) else (404, 405)
+
+
+def pretender(cast: Cast) -> Person:
+    """Ivana of Iris, whom somebody gave the role of who coordinates a network: her body does not."""
+    roles = [Role.REFERENT.value, Role.NETWORK_COORDINATOR.value]
+    Membership.objects.filter(pk=cast.ivana.membership_id).update(roles=roles)
+    return replace(cast.ivana, actor=replace(cast.ivana.actor, roles=frozenset(Role(role) for role in roles)))
+
+
 def test_another_centre_is_answered_404_by_every_verb(cast: Cast, world: World) -> None:
     clients = [(person, strict(person)) for person in (cast.irma, cast.gaia, cast.luna, cast.ivana)]
     wrong = []
@@ -102,7 +122,7 @@ def test_another_centre_is_answered_404_by_every_verb(cast: Cast, world: World) 
                 continue
             for verb, status in asking(client, url):
                 asked += 1
-                if status not in (404, 405):
+                if status not in refusals(name):
                     wrong.append(f"{person.name} {verb} {name}: {status}")
     assert wrong == []
     assert asked >= len(NAMED)
@@ -120,6 +140,26 @@ def test_what_the_network_reads_of_governance_it_does_not_write(cast: Cast, worl
                 wrong.append(f"{person.name} POST {name}: {statuses['POST']}")
     assert wrong == []
     assert read >= len(READ)
+
+
+def test_the_role_of_the_lead_body_opens_nothing_in_a_body_that_does_not_lead(
+    cast: Cast, world: World
+) -> None:
+    """Pages without an id too: what only a coordinator of the network may, she may for the body that leads."""
+    person = pretender(cast)
+    client = strict(person)
+    alone = frozenset({Role.NETWORK_COORDINATOR})
+    names = [name for name in URLS if name.startswith(GOVERNANCE) and action_of(name).roles == alone]
+    names += [name for name in NAMED if name.startswith(GOVERNANCE) and name not in names]
+    wrong = [
+        f"{verb} {name}: {status}"
+        for name in names
+        if action_of(name).allows(person.actor)
+        for verb, status in asking(client, reverse(name, kwargs=kwargs_of(name, world.ids)))
+        if status not in refusals(name)
+    ]
+    assert names
+    assert wrong == []
 
 
 def test_the_same_addresses_are_there_for_the_centre_itself(cast: Cast, world: World) -> None:

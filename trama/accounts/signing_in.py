@@ -154,6 +154,7 @@ def leave(visitor: Visitor) -> None:
 HOMES = (
     (Action.READ_AGENDA, "deadlines:agenda"),
     (Action.READ_OWN_FIGURES, "statistics:home"),
+    (Action.GIVE_EVIDENCE, "protocol:our_commitments"),
     (Action.READ_NETWORK_FIGURES, "statistics:network_home"),
     (Action.READ_TRAIL, "audit:trail"),
     (Action.WRITE_SHIFT_CALL, "cases:shift"),

@@ -9,6 +9,7 @@ GROUP = _("Il protocollo")
 ENTRIES = (
     (_("Firme e validità"), "protocol:home", Action.READ_PROTOCOL, 80, "document"),
     (_("Referenti"), "protocol:referents", Action.READ_PROTOCOL, 81, "people"),
+    (_("Impegni"), "protocol:commitments", Action.READ_PROTOCOL, 82, "flag"),
     (_("Procedure"), "protocol:procedures", Action.READ_PROTOCOL, 85, "folder"),
     (_("Relazione annuale"), "protocol:report_home", Action.PRODUCE_REPORT, 89, "print"),
 )

@@ -1,6 +1,7 @@
 """The protocol, area by area; each area has its own urls."""
 
 from trama.protocol.agreement.urls import urlpatterns as agreement
+from trama.protocol.commitments.urls import urlpatterns as commitments
 from trama.protocol.procedures.urls import urlpatterns as procedures
 from trama.protocol.report.urls import urlpatterns as report
 
@@ -8,6 +9,7 @@ app_name = "protocol"
 
 urlpatterns = [
     *agreement,
+    *commitments,
     *report,
     *procedures,
 ]

@@ -24,6 +24,10 @@ from trama.network.editing import write_referent, write_service
 from trama.network.models import Organisation
 from trama.network.referents import appoint_referent
 from trama.protocol.agreement.services.renewal import prepare_version
+from trama.protocol.commitments.links.services import make_link
+from trama.protocol.commitments.models import Ownership
+from trama.protocol.commitments.proofs import Proof
+from trama.protocol.commitments.services import give_evidence
 from trama.protocol.models import RenewalItem, Signatory, Version
 from trama.protocol.procedures import services as procedures
 from trama.protocol.procedures.files import looked_at
@@ -58,6 +62,7 @@ class World:
         self._people()
         self._agreement()
         self._library()
+        self._commitments()
         self._shift()
         with self.at_work(cast.dina) as who:
             submission = compute_submission(**who, year=timezone.localdate().year, at=timezone.now())
@@ -99,6 +104,23 @@ class World:
             cases.take_over(**who, shift_call_id=first)
         self.ids["shift_call_id"] = second
 
+    def _commitments(self) -> None:
+        """Aurora gives evidence for a commitment, and the lead body sends it a link."""
+        year = timezone.localdate().year
+        aurora = self.cast.organisations["aurora"]
+        with acting(self.cast.franca.actor):
+            row = Ownership.objects.select_related("commitment").get(
+                organisation=aurora, commitment__code="A3-01"
+            )
+            proof = Proof("act", timezone.localdate(), "Nomina della referente")
+            given = give_evidence(actor=self.cast.franca.actor, ownership=row, year=year, proof=proof)
+        with acting(self.cast.tea.actor):
+            handed = make_link(actor=self.cast.tea.actor, organisation=aurora, year=year, days=30)
+        self.ids |= {
+            "commitment_id": row.commitment_id, "ownership_id": row.pk, "evidence_id": given.pk,
+            "body_id": aurora, "link_id": handed.link.pk,
+        }  # fmt: skip
+
     def _path(self, who: dict[str, Any]) -> Path:
         contacts = Contacts(telephone="000 123 456", may_call="times")
         profile = {"age_class": "a30_39", "violence_type": ["physical"], "access_channel": "self"}
@@ -123,7 +145,10 @@ class World:
             tea = who["actor"]
             renewal = prepare_version(actor=tea, title="Protocollo nuovo")
             office = appoint_referent(
-                actor=tea, organisation=self.ids["organisation"], office="Segreteria", since=timezone.localdate()
+                actor=tea,
+                organisation=self.ids["organisation"],
+                office="Segreteria",
+                since=timezone.localdate(),
             )
             in_force = Version.objects.get(state="in_force")
             aurora = Signatory.objects.get(version=in_force, organisation=self.cast.organisations["aurora"])

@@ -8,10 +8,14 @@ from typing import Any, Final
 from uuid import UUID
 
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
+from django.utils import timezone
 
+from trama.access.actions import Action
 from trama.access.actor import Actor
+from trama.access.roles import Role
 from trama.protocol.agreement.models import Signatory, Version, VersionState
-from trama.protocol.commitments.models import Commitment, DataTerm, Evidence, EvidenceState, Ownership
+from trama.protocol.commitments.models import Commitment, DataTerm, Evidence, EvidenceState, Ownership, Way
+from trama.protocol.commitments.policies import coordinates
 from trama.protocol.commitments.rules import NO_DAYS, Frame, Outcome, Rule, State, outcome
 from trama.protocol.commitments.sources import Tally, tallies
 
@@ -46,6 +50,11 @@ def data_term(actor: Actor, year: int) -> date | None:
     return rows.values_list("due_on", flat=True).first()
 
 
+def data_terms(actor: Actor) -> QuerySet[DataTerm]:
+    """The dates that were set, the newest year first."""
+    return DataTerm.objects.filter(network=actor.network_id).order_by("-year")
+
+
 def frame_of(actor: Actor, year: int, today: date) -> Frame:
     return Frame(year, today, data_term(actor, year))
 
@@ -53,6 +62,12 @@ def frame_of(actor: Actor, year: int, today: date) -> Frame:
 def register(actor: Actor, version: Version) -> QuerySet[Commitment]:
     """The commitments of a version in the order of the text."""
     return Commitment.objects.filter(network=actor.network_id, version=version).order_by("order")
+
+
+def groups(actor: Actor, version: Version) -> list[tuple[str, str]]:
+    """Who promised, as the text calls them: (group, words), in its order."""
+    rows = register(actor, version).values_list("binds", "signatory")
+    return list(dict(rows).items())
 
 
 def owned(actor: Actor, version: Version, year: int) -> QuerySet[Ownership]:
@@ -85,11 +100,12 @@ def dated_outcomes(actor: Actor, rows: QuerySet[Ownership], frame: Frame) -> Dat
     told = tallies(actor, frame.year)
     dated = list(rows.filter(commitment__rule__in=DATED_RULES))
     proofs = _proofs([row.pk for row in dated], frame.year)
-    found = {row.pk: _outcome(row, frame, proofs.get(row.pk, NO_DAYS), told) for row in dated}
+    found = {row.pk: outcome_of(row, frame, proofs.get(row.pk, NO_DAYS), told) for row in dated}
     return Dated(told, found)
 
 
-def _outcome(row: Ownership, frame: Frame, proofs: Collection[date], told: dict[Rule, Tally]) -> Outcome:
+def outcome_of(row: Ownership, frame: Frame, proofs: Collection[date], told: dict[Rule, Tally]) -> Outcome:
+    """The rule of one commitment of one body, asked with what is known."""
     rule = Rule(row.commitment.rule)
     tally = told.get(rule)
     met, held = NO_DAYS, None
@@ -130,6 +146,14 @@ def state_counts(rows: QuerySet[Any]) -> dict[State, int]:
     """How many of `rows` (with their state) are in each; every state is there. One query."""
     counted: dict[str, int] = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     return {state: counted.get(state, 0) for state in State}
+
+
+def cells(rows: QuerySet[Any]) -> dict[UUID, dict[int, State]]:
+    """`rows` (with their state) as body -> order of the commitment -> state. One query."""
+    found: dict[UUID, dict[int, State]] = defaultdict(dict)
+    for body, order, state in rows.order_by().values_list("organisation_id", "commitment__order", "state"):
+        found[body][order] = State(state)
+    return found
 
 
 @dataclass(frozen=True)
@@ -186,6 +210,17 @@ def evidence_by_ownership(ownerships: Collection[UUID], year: int) -> dict[UUID,
     return found
 
 
+def sheet_rows(actor: Actor, organisation: UUID, year: int, *, today: date | None = None) -> list[Standing]:
+    """Every commitment of one body in a year, with its state and evidence; nothing for a year that is not open."""
+    today = today or timezone.localdate()
+    version = version_for(actor, year)
+    if version is None or year not in years_of(actor, today):
+        return []
+    rows = owned(actor, version, year).filter(organisation=organisation)
+    dated = dated_outcomes(actor, rows, frame_of(actor, year, today))
+    return standings(with_state(rows, dated, year), dated, year)
+
+
 def ownership(actor: Actor, ownership_id: UUID) -> Ownership | None:
     """One commitment of one body of the actor's network."""
     return (
@@ -227,4 +262,20 @@ def bodies(version: Version, year: int) -> list[Signatory]:
         Signatory.objects.filter(gone, network=version.network_id, version=version)
         .select_related("organisation")
         .order_by("order")
+    )
+
+
+def to_decide(actor: Actor) -> QuerySet[Evidence]:
+    """What waits for the actor's own decision, the oldest first: see `policies.may_decide`. One query at most."""
+    waiting = Evidence.objects.filter(network=actor.network_id, state=EvidenceState.WAITING)
+    mine = Q(pk__in=[])
+    if Action.CONFIRM_EVIDENCE.allows(actor) and actor.has(Role.REFERENT):
+        mine |= Q(way=Way.LEAD, organisation=actor.organisation_id)
+    if coordinates(actor):
+        mine |= Q(way__in=[Way.REFERENT, Way.LINK]) & ~Q(link__made_by=actor.user_id)
+    return (
+        waiting.filter(mine)
+        .exclude(entered_by_user=actor.user_id)
+        .select_related("ownership__commitment", "organisation", "entered_by", "link")
+        .order_by("entered_at", "organisation__sort_key", "ownership__commitment__order")
     )

@@ -1,0 +1,128 @@
+"""Filters, one piece of evidence, a decision about it, the lead body's date."""
+
+from collections.abc import Iterable, Sequence
+from datetime import date, timedelta
+from typing import Any
+from uuid import UUID, uuid4
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from trama.protocol.commitments.kinds import CAPABILITIES, EvidenceKind, kinds_for
+from trama.protocol.commitments.models import Commitment
+from trama.protocol.commitments.proofs import Proof
+from trama.protocol.commitments.rules import Rule, State
+from trama.ui.forms import CodeField, DateField, NumberField, TextField, TramaForm
+
+PUBLIC_HINT = _(
+    "Lo legge tutta la rete: nessun nome e niente che faccia riconoscere una donna. Bastano il titolo e il giorno."
+)
+AGO = -timedelta(days=3653)
+
+
+class _Select(CodeField):
+    """A list, however few its choices: filters stand beside each other."""
+
+    def __init__(self, choices: Iterable[tuple[str, Any]], **kwargs: Any) -> None:
+        super().__init__(choices, widget=forms.Select(), **kwargs)
+        if not kwargs.get("required"):
+            self.choices = [("", kwargs.get("empty_label", _("Tutti"))), *choices]
+
+
+def year_field(years: Sequence[int]) -> CodeField:
+    return _Select([(str(year), str(year)) for year in years], label=_("Anno"), empty_label=_("Quest’anno"))
+
+
+def group_field(groups: Sequence[tuple[str, str]]) -> CodeField:
+    return _Select(groups, label=_("Chi ha promesso"))
+
+
+class FilterForm(TramaForm):
+    """What is shown of the register. The year is first, so that it always stands in sight."""
+
+    def __init__(
+        self, *args: Any, years: Sequence[int], articles: Sequence[str], state: bool = True, **kwargs: Any
+    ) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["anno"] = year_field(years)
+        if state:
+            self.fields["stato"] = _Select(State.choices, label=_("Stato"))
+        self.fields["ambito"] = _Select(CAPABILITIES.items(), label=_("Ambito"))
+        self.fields["articolo"] = _Select([(one, one) for one in articles], label=_("Articolo"))
+
+    def chosen(self, name: str) -> str:
+        """A filter that holds, or nothing: what is not in the list filters nothing."""
+        self.is_valid()
+        return str(self.cleaned_data.get(name) or "")
+
+
+class EvidenceForm(TramaForm):
+    """One piece of evidence; only the kinds that fit the commitment are offered."""
+
+    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        kinds = kinds_for(commitment.capability, Rule(commitment.rule))
+        self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput(), required=False)
+        self.fields["key"].initial = uuid4
+        if len(kinds) > 1:
+            self.fields["kind"] = CodeField(
+                [(kind.value, kind.label) for kind in kinds], label=_("Che cosa lo dimostra"), required=True
+            )
+        self._only = kinds[0] if len(kinds) == 1 else None
+        self.fields["day"] = DateField(label=_("Giorno"), required=True, latest=timedelta(), quick=True)
+        self.fields["title"] = TextField(label=_("Titolo"), required=True, help_text=PUBLIC_HINT)
+        if EvidenceKind.COUNT in kinds:
+            self.fields["number"] = NumberField(
+                label=_("Numero"),
+                help_text=_("Solo se la prova è un numero: un totale dell’anno, non di una persona."),
+            )
+        self.fields["text"] = TextField(label=_("Altro da sapere"), rows=3, max_length=2000)
+        self.fields["url"] = TextField(
+            label=_("Indirizzo internet"),
+            max_length=300,
+            help_text=_("Se è pubblicato: comincia con https://"),
+        )
+
+    @property
+    def key(self) -> UUID | None:
+        found: UUID | None = self.cleaned_data.get("key")
+        return found
+
+    def proof(self) -> Proof:
+        data = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        return Proof(**{"kind": self._only, **data})
+
+
+class DecideForm(TramaForm):
+    """Confirm, or send back saying what is missing."""
+
+    decision = CodeField(
+        [
+            ("confirmed", _("Confermo: dimostra l’impegno")),
+            ("returned", _("Rimando indietro: manca qualcosa")),
+        ],
+        label=_("Decisione"),
+        required=True,
+    )
+    because = TextField(
+        label=_("Che cosa manca"),
+        max_length=300,
+        help_text=_("Solo se rimandi indietro. Lo legge chi l’ha inserita."),
+    )
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if data.get("decision") == "returned" and not data.get("because"):
+            self.add_error("because", _("Scrivi che cosa manca, così si può correggere."))
+        return data
+
+
+class DataTermForm(TramaForm):
+    """Until when the yearly data of a year are in time."""
+
+    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["year"] = _Select(
+            [(str(year), str(year)) for year in years], label=_("Dati dell’anno"), required=True
+        )
+        self.fields["due_on"] = DateField(label=_("Entro il"), required=True, earliest=date(2020, 1, 1))
