@@ -4,10 +4,10 @@ To build and compile a queryset costs Django several times what PostgreSQL takes
 spent half its time there. What is kept is the text of the statement: no value, no row.
 """
 
-from collections.abc import Callable, Hashable, Iterator
-from copy import copy
+from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
 from functools import wraps
+from operator import itemgetter
 from secrets import token_bytes
 from typing import Any, Final, NoReturn, ParamSpec, TypeVar
 from uuid import UUID, uuid4
@@ -15,7 +15,12 @@ from uuid import UUID, uuid4
 from django.core.exceptions import EmptyResultSet
 from django.db import connection, connections
 from django.db.models import QuerySet
-from django.db.models.sql.compiler import SQLCompiler
+from django.db.models.query import (
+    FlatValuesListIterable,
+    ModelIterable,
+    ValuesListIterable,
+    get_related_populators,
+)
 
 P = ParamSpec("P")
 RowT = TypeVar("RowT")
@@ -45,41 +50,74 @@ def prepared(make: Callable[P, "QuerySet[Any, RowT]"]) -> Callable[P, list[RowT]
     return ask
 
 
+Row = Sequence[Any]
+
+
 @dataclass(frozen=True)
 class _Statement:
     """A compiled query. `slots`: for each parameter the number of the value it takes, or None for a constant."""
 
-    queryset: Any  # as it was made, with stand-ins: never evaluated
-    compiler: SQLCompiler
+    using: str
     sql: str
     parameters: tuple[Any, ...]
     slots: tuple[int | None, ...]
+    converters: list[
+        tuple[int, tuple[list[Any], Any]]
+    ]  # position of a column: what its field makes of a value
+    read: Callable[[Row], Any]
 
     def rows(self, values: list[Any]) -> list[Any]:
         bound = [
             constant if slot is None else _like(constant, values[slot])
             for constant, slot in zip(self.parameters, self.slots, strict=True)
         ]
-        compiler: Any = copy(self.compiler)
-        compiler.connection = connections[self.queryset.db]
-        compiler.as_sql = lambda: (self.sql, bound)
-        query: Any = _Compiled(compiler)
-        asked: Any = QuerySet(self.queryset.model, query=query, using=self.queryset.db)
-        asked._fields = self.queryset._fields
-        return list(self.queryset._iterable_class(asked))
+        with connections[self.using].cursor() as cursor:
+            cursor.execute(self.sql, bound)
+            found = cursor.fetchall()
+        return [self.read(row) for row in (self._converted(found) if self.converters else found)]
+
+    def _converted(self, found: list[tuple[Any, ...]]) -> Iterator[Row]:
+        own = connections[self.using]
+        for row in map(list, found):
+            for position, (converters, expression) in self.converters:
+                for convert in converters:
+                    row[position] = convert(row[position], expression, own)
+            yield row
 
     def constants(self) -> tuple[Any, ...]:
         return tuple(one for one, slot in zip(self.parameters, self.slots, strict=True) if slot is None)
 
 
-@dataclass(frozen=True)
-class _Compiled:
-    """Stands where a QuerySet looks for its Query, and hands it the finished compiler."""
+def _reader(queryset: Any, compiler: Any) -> Callable[[Row], Any]:
+    """What Django's iterable of this kind makes of a row. Raises TypeError for a kind that nobody needed yet."""
+    kind = queryset._iterable_class
+    if kind is ValuesListIterable:
+        return tuple
+    if kind is FlatValuesListIterable:
+        return itemgetter(0)
+    if kind is not ModelIterable or queryset._prefetch_related_lookups:
+        raise TypeError(f"{kind.__name__} is not prepared")
+    return _model_reader(queryset, compiler)
 
-    compiler: SQLCompiler
 
-    def get_compiler(self, using: str) -> SQLCompiler:
-        return self.compiler
+def _model_reader(queryset: Any, compiler: Any) -> Callable[[Row], Any]:
+    """As ModelIterable, with what does not change from one asking to the next worked out before."""
+    own = compiler.klass_info["select_fields"]
+    columns = slice(own[0], own[-1] + 1)
+    model, using = compiler.klass_info["model"], queryset.db
+    names = [column.target.attname for column, *_rest in compiler.select[columns]]
+    related = get_related_populators(compiler.klass_info, compiler.select, using)  # type: ignore[call-arg]  # stubs of Django 6
+    annotations = list((compiler.annotation_col_map or {}).items())
+
+    def read(row: Row) -> Any:
+        made = model.from_db(using, names, row[columns])
+        for populator in related:
+            populator.populate(row, made)
+        for name, position in annotations:
+            setattr(made, name, row[position])
+        return made
+
+    return read
 
 
 def _compile(make: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, Any]) -> _Statement | None:
@@ -103,7 +141,9 @@ def _trial(make: Callable[..., Any], args: tuple[Any, ...], kwargs: dict[str, An
     sql, parameters = compiler.as_sql()
     places = {value: number for number, value in enumerate(stand_ins)}
     slots = tuple(places.get(_bare(one)) if type(_bare(one)) in _STAND_INS else None for one in parameters)
-    return _Statement(queryset, compiler, sql, tuple(parameters), slots)
+    converters = compiler.get_converters([column for column, *_rest in compiler.select[: compiler.col_count]])
+    reader = _reader(queryset, compiler)
+    return _Statement(queryset.db, sql, tuple(parameters), slots, list(converters.items()), reader)
 
 
 def _refuse(*_asked: Any) -> NoReturn:

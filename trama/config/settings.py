@@ -83,7 +83,7 @@ TEMPLATES = [
         },
     }
 ]
-FORM_RENDERER = "django.forms.renderers.DjangoTemplates"
+FORM_RENDERER = "trama.ui.widgets.Renderer"
 
 # Messages live in a signed cookie: they carry no content about a woman, by the rule on messages (docs/architecture.md).
 MESSAGE_STORAGE = "django.contrib.messages.storage.cookie.CookieStorage"
