@@ -1,11 +1,11 @@
 """What the header says of who is signed in: her role and her organisation, no name (a screen is seen by others)."""
 
 from django.conf import settings
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trama.accounts.selectors import role_label
 from trama.accounts.sessions import Visitor
+from trama.common.links import link
 from trama.ui.chrome import Chrome
 
 
@@ -16,8 +16,8 @@ def chrome_of(visitor: Visitor) -> Chrome | None:
     return Chrome(
         person=role_label(visitor.actor.roles),
         organisation=visitor.membership.organisation.short_name,
-        sign_out_url=reverse("accounts:sign_out"),
-        account_url=reverse("accounts:account"),
-        switch_url=reverse("accounts:switch"),
+        sign_out_url=link("accounts:sign_out"),
+        account_url=link("accounts:account"),
+        switch_url=link("accounts:switch"),
         notice=_("Dimostrazione: dati inventati") if settings.DEMO else "",
     )

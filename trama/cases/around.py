@@ -4,19 +4,18 @@ from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trama.access.actions import Action
 from trama.access.actor import Actor
+from trama.common.links import link
 from trama.consent.models import State as ConsentState
-from trama.consent.selectors import Entry, ledger
+from trama.consent.selectors import Entry
 from trama.referrals.models import Referral
 from trama.referrals.selectors import letters_about, tone
 from trama.referrals.states import state_label
 from trama.ui.dates import day_words
 from trama.ui.timeline import TimelineItem
-from trama.vault.keyring import Keyring
 
 
 @dataclass(frozen=True)
@@ -44,7 +43,7 @@ class Around:
             yield self._of_letter(letter)
 
     def _of_consent(self, entry: Entry) -> Iterable[TimelineItem]:
-        consent, url = entry.consent, reverse("consent:ledger", args=[self.path_id])
+        consent, url = entry.consent, link("consent:ledger", self.path_id)
         to = {"who": _recipients(entry)}
         title = (
             _("Non ha dato il consenso: %(who)s")
@@ -62,7 +61,7 @@ class Around:
             )
 
     def _of_letter(self, letter: Referral) -> TimelineItem:
-        url = reverse("referrals:parcel", args=[letter.parcel_id]) if self.may_open_letters else ""
+        url = link("referrals:parcel", letter.parcel_id) if self.may_open_letters else ""
         return TimelineItem(
             letter.sent_at or letter.proposed_at,
             _("Invio"),
@@ -73,11 +72,11 @@ class Around:
         )
 
 
-def around(actor: Actor, keyring: Keyring, path_id: UUID) -> Around:
-    """Two queries. Raises KeyNotHeld."""
+def around(actor: Actor, path_id: UUID, consents: list[Entry]) -> Around:
+    """`consents`: hers, opened. One query."""
     return Around(
         path_id,
-        ledger(actor=actor, keyring=keyring, subject=path_id),
+        consents,
         letters_about(actor.organisation_id, path_id),
         Action.READ_REFERRALS.allows(actor),
     )

@@ -5,7 +5,6 @@ from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
 
-from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
@@ -15,6 +14,7 @@ from trama.cases.registries import EventKind, events
 from trama.cases.selectors.one import EntryView, Item, PathPage
 from trama.cases.selectors.people import name_of
 from trama.cases.states import State
+from trama.common.links import link
 from trama.ui.timeline import TimelineItem
 from trama.ui.tones import Tone
 
@@ -86,7 +86,7 @@ def entry_item(entry: EntryView, names: Names, path_id: UUID) -> TimelineItem:
     title, rest = heading_and_rest(entry.content["text"])
     return TimelineItem(
         entry.at, label("entry_kind", kind), title, ICONS[kind], who, rest,
-        url=reverse("cases:entry", args=[path_id, entry.id]),
+        url=link("cases:entry", path_id, entry.id),
         tone="private" if entry.own_notes else "neutral",
         visible_to=_only_two() if entry.own_notes else "",
         badges=((_("Corretta"), "neutral"),) if entry.corrects_id else (),
@@ -161,7 +161,7 @@ def _activation_item(item: Item, names: Names, path_id: UUID) -> TimelineItem:
     details = ((_("Con"), content["partner"]),) if content["partner"] else ()
     return TimelineItem(
         item.at, _("Insieme"), label("service", content["service"]), "thread", name_of(names, item.who_id),
-        content["note"], url=reverse("cases:activation", args=[path_id, item.id]), details=details,
+        content["note"], url=link("cases:activation", path_id, item.id), details=details,
         badges=((label("service_status", status), STATUS_TONES.get(status, "neutral")),),
     )  # fmt: skip
 
@@ -175,7 +175,7 @@ def _call_item(item: Item, names: Names) -> TimelineItem:
     )
     return TimelineItem(
         item.at, _("Telefonata"), label("call_kind", content["kind"]), "telephone", name_of(names, item.who_id),
-        content["note"], url=reverse("cases:call", args=[item.id]), details=details,
+        content["note"], url=link("cases:call", item.id), details=details,
     )  # fmt: skip
 
 

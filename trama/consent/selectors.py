@@ -2,7 +2,7 @@
 
 from collections.abc import Iterator
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import date, datetime
 from uuid import UUID
 
 from django.db.models import QuerySet
@@ -16,6 +16,7 @@ from trama.consent.models import Consent, LegalDuty, State
 from trama.consent.terms import Citation, Terms
 from trama.consent.words import WAYS, choices
 from trama.vault.box import Box
+from trama.vault.crypto.formats import Json
 from trama.vault.keyring import Keyring
 
 
@@ -88,6 +89,16 @@ def _entry(box: Box, row: Consent) -> Entry:
     said = how if isinstance(how, dict) else {}
     way = dict(choices(WAYS)).get(said.get("way", ""), "")
     return Entry(row, Terms.from_json(_object(box.open(row, "terms"))), way, said.get("her_words", ""))
+
+
+def entry_of(  # noqa: PLR0917 - the columns in their order
+    pk: UUID, subject: UUID, state: str, given_at: datetime, expires_on: date | None,
+    withdrawn_at: datetime | None, terms: Json,
+) -> Entry:  # fmt: skip
+    """One row from its columns, without how it was withdrawn: for a page that reads several kinds of rows at once."""
+    names = ["id", "subject", "state", "given_at", "expires_on", "withdrawn_at"]
+    row = Consent.from_db("default", names, [pk, subject, state, given_at, expires_on, withdrawn_at])
+    return Entry(row, Terms.from_json(_object(terms)))
 
 
 def duties_of(*, actor: Actor, keyring: Keyring, subject: UUID) -> list[DutyEntry]:

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 from trama.access.prepared import prepared
 from trama.risk.content import Content
 from trama.risk.models import Assessment
+from trama.vault.crypto.formats import Json
 from trama.vault.keyring import Box, Keyring
 
 
@@ -57,11 +58,12 @@ def opened_between(keyring: Keyring, start: datetime, end: datetime) -> Iterator
 
 
 def _opened(row: Assessment, box: Box) -> OpenAssessment:
-    return OpenAssessment(
-        row.pk,
-        row.subject,
-        row.assessed_at,
-        row.assessed_by,
-        row.next_review_on,
-        Content.from_json(box.open(row, "content")),
-    )
+    content = box.open(row, "content")
+    return assessment_of(row.pk, row.subject, row.assessed_at, row.assessed_by, row.next_review_on, content)
+
+
+def assessment_of(  # noqa: PLR0917 - the columns in their order
+    pk: UUID, subject: UUID, at: datetime, by: UUID, next_review_on: date | None, content: Json
+) -> OpenAssessment:
+    """One judgement from its columns, for a page that reads several kinds of rows at once."""
+    return OpenAssessment(pk, subject, at, by, next_review_on, Content.from_json(content))

@@ -1,6 +1,6 @@
 """Dates as Italian writes them: months and days in lower case, the hour with a point."""
 
-from datetime import date, datetime
+from datetime import date, datetime, tzinfo
 from functools import lru_cache
 
 from django.utils import timezone
@@ -8,8 +8,9 @@ from django.utils.formats import date_format
 from django.utils.translation import get_language
 
 
-def local_day(value: date | datetime) -> date:
-    return timezone.localtime(value).date() if isinstance(value, datetime) else value
+def local_day(value: date | datetime, zone: tzinfo | None = None) -> date:
+    """The day at this place; a page with many of them asks once where that is (`zone`)."""
+    return timezone.localtime(value, zone).date() if isinstance(value, datetime) else value
 
 
 def day_words(value: date | datetime, *, today: date | None = None, weekday: bool = False) -> str:
@@ -25,8 +26,8 @@ def _in_words(day: date, pattern: str, _language: str | None) -> str:
     return date_format(day, pattern).lower()
 
 
-def hour_words(value: datetime) -> str:
-    local = timezone.localtime(value)
+def hour_words(value: datetime, zone: tzinfo | None = None) -> str:
+    local = timezone.localtime(value, zone)
     return f"{local.hour}.{local.minute:02}"
 
 

@@ -6,11 +6,13 @@ Every value passes through `esc`, as in a template; pages themselves stay templa
 import html
 import re
 from collections.abc import Iterable
+from datetime import datetime, tzinfo
 
+from django.utils import timezone
 from django.utils.safestring import SafeString, mark_safe
 
 from trama.ui import icons
-from trama.ui.dates import day_words
+from trama.ui.dates import day_words, hour_words, local_day
 from trama.ui.menu import Entry
 from trama.ui.timeline import Group, TimelineItem
 from trama.ui.tones import TONES
@@ -57,16 +59,17 @@ def visible_to(text: object) -> SafeString:
 
 def timeline(groups: Iterable[Group], *, by: str, level: int) -> SafeString:
     """The groups of `timeline.grouped`, each under a heading of `level`."""
+    zone = timezone.get_current_timezone()
     drawn = "".join(
         f'<li class="timeline-group"><h{level} class="timeline-date">'
         f'<time datetime="{group.date.isoformat()}">{esc(group.heading)}</time></h{level}>'
-        f'<ol class="timeline-items">{"".join(_timeline_item(item, by) for item in group.items)}</ol></li>\n'
+        f'<ol class="timeline-items">{"".join(_timeline_item(item, by, zone) for item in group.items)}</ol></li>\n'
         for group in groups
     )
     return made(f'<ol class="timeline">{drawn}</ol>')
 
 
-def _timeline_item(item: TimelineItem, by: str) -> str:
+def _timeline_item(item: TimelineItem, by: str, zone: tzinfo) -> str:
     title = esc(item.title)
     if item.url:
         title = f'<a href="{esc(item.url)}">{title}</a>'
@@ -75,7 +78,7 @@ def _timeline_item(item: TimelineItem, by: str) -> str:
     details = "".join(f"<div><dt>{esc(name)}</dt><dd>{esc(value)}</dd></div>" for name, value in item.details)
     return (
         f'<li class="timeline-item timeline-{item.tone}"><span class="timeline-icon">{icons.icon(item.icon)}</span>'
-        f'<article class="timeline-body"><p class="timeline-meta">{_timeline_meta(item, by)}</p>'
+        f'<article class="timeline-body"><p class="timeline-meta">{_timeline_meta(item, by, zone)}</p>'
         f'<p class="timeline-title">{title}{badges}</p>{text}'
         + (f'<dl class="timeline-details">{details}</dl>' if details else "")
         + (visible_to(item.visible_to) if item.visible_to else "")
@@ -83,10 +86,11 @@ def _timeline_item(item: TimelineItem, by: str) -> str:
     )
 
 
-def _timeline_meta(item: TimelineItem, by: str) -> str:
+def _timeline_meta(item: TimelineItem, by: str, zone: tzinfo) -> str:
     """What kind of thing it was, when, who wrote it."""
-    day = day_words(item.day) if by == "month" else ""
-    others = "".join(f"<span>{esc(part)}</span>" for part in (day, item.hour, item.who) if part)
+    day = day_words(local_day(item.at, zone)) if by == "month" else ""
+    hour = hour_words(item.at, zone) if isinstance(item.at, datetime) else ""
+    others = "".join(f"<span>{esc(part)}</span>" for part in (day, hour, item.who) if part)
     return f'<span class="timeline-kind">{esc(item.kind)}</span>{others}'
 
 

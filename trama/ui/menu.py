@@ -5,9 +5,9 @@ from dataclasses import dataclass
 from typing import Protocol
 
 from django.http import HttpRequest
-from django.urls import reverse
 from django.utils.functional import Promise
 
+from trama.common.links import link
 from trama.common.registry import Registry
 
 
@@ -70,7 +70,7 @@ def entries(request: HttpRequest) -> list[Entry]:
     allowed = sorted(
         (item for item in hers if item.shown is None or item.shown(request)), key=lambda item: item.order
     )
-    urls = [reverse(item.url_name) for item in allowed]
+    urls = [link(item.url_name) for item in allowed]
     here = max((url for url in urls if request.path.startswith(url)), key=len, default="")
     return [
         Entry(

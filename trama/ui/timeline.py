@@ -74,7 +74,13 @@ def grouped(items: Iterable[TimelineItem], *, by: str = "day", today: date | Non
     today = today or timezone.localdate()
     ordered = sorted(items, key=lambda item: item.instant, reverse=True)
     groups: list[Group] = []
-    for day, run in groupby(ordered, key=lambda item: item.day if by == "day" else item.day.replace(day=1)):
+    zone = timezone.get_current_timezone()
+
+    def day_of(item: TimelineItem) -> date:
+        day = local_day(item.at, zone)
+        return day if by == "day" else day.replace(day=1)
+
+    for day, run in groupby(ordered, key=day_of):
         heading = day_heading(day, today) if by == "day" else month_heading(day)
         groups.append(Group(heading, day, list(run)))
     return groups

@@ -48,6 +48,15 @@ class Box:
         """The same for bytes at hand, such as a value read by `values_list`."""
         return decode(unpad(open_with(self._cipher, self._place(row, field), bytes(sealed), FIELD)))
 
+    def open_value(
+        self, model: type[OwnedModel], organisation: UUID, pk: UUID, field: str, sealed: bytes
+    ) -> Json:
+        """The same without an instance, for rows read by `values_list`."""
+        if organisation != self._organisation:
+            raise Tampered
+        where = place(organisation, model._meta.db_table, pk, field)
+        return decode(unpad(open_with(self._cipher, where, sealed, FIELD)))
+
     def encrypt_file(self, row: OwnedModel, field: str, source: BinaryIO, target: BinaryIO) -> None:
         where = self._place(row, field)
         encrypt_stream(derive(self._key, f"file {where}"), where, source, target)

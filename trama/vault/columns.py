@@ -8,7 +8,7 @@ from uuid import UUID
 
 from cryptography.exceptions import InvalidTag
 from cryptography.hazmat.primitives.ciphers.aead import AESGCM
-from django.db.models import BinaryField, ExpressionWrapper, F, QuerySet
+from django.db.models import BinaryField, ExpressionWrapper, F
 
 from trama.vault.crypto.formats import FIELD, HEADER, KEY, NONCE, Json
 from trama.vault.errors import Tampered
@@ -21,11 +21,13 @@ _scan: Callable[[str, int], tuple[Json, int]] = make_scanner(json.JSONDecoder())
 Row = tuple[Any, ...]
 
 
-def read(queryset: "QuerySet[Any]", names: Sequence[str], record_key: str) -> list[Row]:
-    """One query. Sealed columns come as plain bytes: 20,000 calls of `SealedField.from_db_value` would show."""
-    sealed = [_bytes(f"{record_key}__wrapped"), *map(_bytes, names)]
-    rows = queryset.values_list("pk", record_key, sealed[0], f"{record_key}__compartment", *sealed[1:])
-    return list(rows)
+def to_open(*names: str, record_key: str = "record_key") -> tuple[Any, ...]:
+    """For `values_list`: what `Keyring.open_rows` takes. `record_key`: the lookup from the rows to their RecordKey.
+
+    Sealed columns come as plain bytes: 20,000 calls of `SealedField.from_db_value` would show.
+    """
+    wrapped, *sealed = map(_bytes, (f"{record_key}__wrapped", *names))
+    return ("pk", record_key, wrapped, f"{record_key}__compartment", *sealed)
 
 
 def _bytes(column: str) -> "ExpressionWrapper[F]":

@@ -5,7 +5,7 @@ from functools import partial
 from typing import Any
 from uuid import UUID
 
-from django.db.models import QuerySet
+from django.db.models import Model, QuerySet
 
 from trama.vault import ciphers, circles, columns
 from trama.vault.box import Box
@@ -113,8 +113,15 @@ class Keyring:
         self, queryset: "QuerySet[Any]", *names: str, record_key: str = "record_key"
     ) -> Iterator[tuple[UUID, tuple[Json, ...]]]:
         """`open_columns` one row after the other, in no order: for a search, which keeps few of them."""
-        rows = columns.read(queryset.filter(organisation=self.opened.id), names, record_key)
-        table = queryset.model._meta.db_table
+        own = queryset.filter(organisation=self.opened.id)
+        rows = list(own.values_list(*columns.to_open(*names, record_key=record_key)))
+        return self.open_rows(queryset.model, names, rows)
+
+    def open_rows(
+        self, model: type[Model], names: Sequence[str], rows: list[columns.Row]
+    ) -> Iterator[tuple[UUID, tuple[Json, ...]]]:
+        """The same for rows of this organisation already read as `columns.to_open(*names)`."""
+        table = model._meta.db_table
         narrow = [row for row in rows if row[3] is not None] if self.opened.reads else rows
         if self.opened.reads:
             plain = [row for row in rows if row[3] is None] if narrow else rows

@@ -1,12 +1,12 @@
-"""One path as its page shows it: two queries for everything this app holds of it."""
+"""One path as its page shows it: two queries for everything that is sealed under her key, consents and risk too."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
-from django.db.models import DateTimeField, Exists, OuterRef, QuerySet, UUIDField, Value
+from django.db.models import CharField, DateField, DateTimeField, Exists, OuterRef, QuerySet, UUIDField, Value
 from django.db.models.functions import Cast
 from django.http import Http404
 
@@ -19,7 +19,12 @@ from trama.cases.contacts import Contacts
 from trama.cases.models import Activation, Call, Child, Entry, MustNotKnow, Path, PathMember
 from trama.cases.policies import member_id, visible_paths
 from trama.cases.selectors.people import keeps_alone
+from trama.consent.models import Consent
+from trama.consent.selectors import Entry as LedgerEntry
+from trama.consent.selectors import entry_of as consent_of
 from trama.network.owned import OwnedModel
+from trama.risk.models import Assessment
+from trama.risk.selectors import OpenAssessment, assessment_of
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Box, Keyring
 from trama.vault.models import RecordKey
@@ -54,7 +59,7 @@ class Item:
 
 @dataclass
 class PathPage:
-    """All of one path that this app holds, opened for one person."""
+    """All of one path that is sealed under her key, opened for one person."""
 
     path: Path
     name: str
@@ -68,6 +73,8 @@ class PathPage:
     children: list[Item] = field(default_factory=list)
     calls: list[Item] = field(default_factory=list)
     members: list[Item] = field(default_factory=list)
+    judged: list[OpenAssessment] = field(default_factory=list)  # the latest first, as the next
+    consents: list[LedgerEntry] = field(default_factory=list)
     more_entries: bool = False
 
 
@@ -133,55 +140,85 @@ def open_page(actor: Actor, keyring: Keyring, path_id: UUID, *, everything: bool
 
 _NO_ID = Cast(Value(None), UUIDField())
 _NO_INSTANT = Cast(Value(None), DateTimeField())
+_NO_DAY = Cast(Value(None), DateField())
+_NO_CODE = Cast(Value(None), CharField())
+# What each kind of row is sealed as.
+_SEALED: Final[dict[str, tuple[type[OwnedModel], str]]] = {
+    "entry": (Entry, "content"),
+    "activation": (Activation, "content"),
+    "child": (Child, "content"),
+    "call": (Call, "content"),
+    "member": (PathMember, "content"),
+    "assessment": (Assessment, "content"),
+    "consent": (Consent, "terms"),
+}
 
 
 @prepared
 def _everything_on(path: UUID, newest: int | None) -> QuerySet[Any, tuple[Any, ...]]:
-    """(which, id, at, who, made or ended, sealed, own key, corrected) of everything on the path, in one query."""
+    """(which, id, at, who, made or ended, sealed, key, corrected, day, code) of all that is sealed, in one query."""
+    none = (_NO_ID, _NO_DAY, _NO_CODE)
     entries = Entry.objects.filter(path=path, is_current=True).order_by("-at", "-created_at")
     rows = entries.values_list(
-        Value("entry"), "pk", "at", "author_id", "created_at", "content", "record_key_id", "corrects_id"
-    )[:newest]
+        Value("entry"), "pk", "at", "author_id", "created_at", "content", "record_key_id", "corrects_id",
+        _NO_DAY, _NO_CODE,
+    )[:newest]  # fmt: skip
     activations = Activation.objects.filter(path=path).values_list(
-        Value("activation"), "pk", "at", "author_id", _NO_INSTANT, "content", _NO_ID, _NO_ID
+        Value("activation"), "pk", "at", "author_id", _NO_INSTANT, "content", _NO_ID, *none
     )
     children = Child.objects.filter(path=path).values_list(
-        Value("child"), "pk", "created_at", _NO_ID, _NO_INSTANT, "content", _NO_ID, _NO_ID
+        Value("child"), "pk", "created_at", _NO_ID, _NO_INSTANT, "content", _NO_ID, *none
     )
     calls = Call.objects.filter(path=path).values_list(
-        Value("call"), "pk", "at", "by_id", _NO_INSTANT, "content", _NO_ID, _NO_ID
+        Value("call"), "pk", "at", "by_id", _NO_INSTANT, "content", _NO_ID, *none
     )
     members = PathMember.objects.filter(path=path).values_list(
-        Value("member"), "pk", "since", "membership_id", "until", "content", "notes_key_id", _NO_ID
+        Value("member"), "pk", "since", "membership_id", "until", "content", "notes_key_id", *none
     )
-    return rows.union(activations, children, calls, members, all=True)
+    judged = Assessment.objects.filter(subject=path).values_list(
+        Value("assessment"), "pk", "assessed_at", "assessed_by", _NO_INSTANT, "content", _NO_ID, _NO_ID,
+        "next_review_on", _NO_CODE,
+    )  # fmt: skip
+    said = Consent.objects.filter(subject=path).values_list(
+        Value("consent"),
+        "pk",
+        "given_at",
+        _NO_ID,
+        "withdrawn_at",
+        "terms",
+        _NO_ID,
+        _NO_ID,
+        "expires_on",
+        "state",
+    )
+    return rows.union(activations, children, calls, members, judged, said, all=True)
 
 
 def _fill(page: PathPage, box: Box, keyring: Keyring, rows: list[tuple[Any, ...]]) -> None:
-    models: dict[str, type[OwnedModel]] = {
-        "entry": Entry,
-        "activation": Activation,
-        "child": Child,
-        "call": Call,
-        "member": PathMember,
-    }
     lists = {"activation": page.activations, "child": page.children, "call": page.calls}
+    organisation, subject = page.path.organisation_id, page.path.pk
     own = _own_boxes(keyring, {row[6] for row in rows if row[0] == "entry" and row[6]})
-    for which, pk, at, who, other, sealed, key_id, corrects in rows:
-        row = models[which](id=pk, organisation_id=page.path.organisation_id)
+    for which, pk, at, who, other, sealed, key_id, corrects, day, code in rows:
+        model, field = _SEALED[which]
+        opener = own.get(key_id) if which == "entry" and key_id is not None else box
+        content = (
+            None if opener is None else _answers(opener.open_value(model, organisation, pk, field, sealed))
+        )
         if which == "entry":
-            opener = box if key_id is None else own.get(key_id)
-            content = None if opener is None else _answers(opener.open_bytes(row, "content", sealed))
             page.entries.append(EntryView(pk, at, who, other, corrects, key_id is not None, content))
-            continue
-        item = Item(pk, at, who, _answers(box.open_bytes(row, "content", sealed)), key_id)
-        if which != "member":
-            lists[which].append(item)
+        elif which == "assessment":
+            page.judged.append(assessment_of(pk, subject, at, who, day, content))
+        elif which == "consent":
+            page.consents.append(consent_of(pk, subject, code, at, day, other, content))
+        elif which != "member":
+            lists[which].append(Item(pk, at, who, content or {}, key_id))
         elif other is None:
-            page.members.append(item)
+            page.members.append(Item(pk, at, who, content or {}, key_id))
     page.entries.sort(key=lambda entry: (entry.at, entry.created_at), reverse=True)
     page.activations.sort(key=lambda item: item.at, reverse=True)
     page.children.sort(key=lambda item: item.at)
+    page.judged.sort(key=lambda one: (one.assessed_at, one.id), reverse=True)
+    page.consents.sort(key=lambda entry: entry.consent.given_at, reverse=True)
 
 
 def _own_boxes(keyring: Keyring, key_ids: Iterable[UUID]) -> dict[UUID, Box]:

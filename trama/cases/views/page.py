@@ -5,7 +5,6 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.shortcuts import render
-from django.urls import reverse
 from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
@@ -20,12 +19,12 @@ from trama.cases.presentation import (
 )
 from trama.cases.registries import timeline
 from trama.cases.selectors import PathPage, open_page
-from trama.cases.selectors.one import alone_with_notes, record_box
+from trama.cases.selectors.one import alone_with_notes
 from trama.cases.selectors.people import colleague_names, name_of
 from trama.cases.states import steps_from
+from trama.common.links import link
 from trama.deadlines.http import ActorRequest
 from trama.deadlines.selectors import due_about
-from trama.risk.selectors import assessments
 from trama.risk.timeline import items_of as risk_items
 
 
@@ -34,9 +33,8 @@ def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
     page = open_page(request.actor, request.keyring, path_id, everything="tutto" in request.GET)
     names = colleague_names(request.actor, request.keyring)
     items = timeline_items(page, names)
-    judged = assessments(path_id, record_box(request.keyring, page.path))
-    items += risk_items(judged, names=names, url=reverse("risk:history", args=[path_id]))
-    network = around(request.actor, request.keyring, path_id)
+    items += risk_items(page.judged, names=names, url=link("risk:history", path_id))
+    network = around(request.actor, path_id, page.consents)
     items += network.items()
     for provider in timeline:
         items.extend(provider(actor=request.actor, keyring=request.keyring, path=page.path))
@@ -49,7 +47,7 @@ def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
         "tone": STATE_TONES[page.path.current_state],
         "assignee": name_of(names, page.path.assignee_id),
         "items": items,
-        "risk": judged[0] if judged else None,
+        "risk": page.judged[0] if page.judged else None,
         "risk_subject": path_id,
         "risk_writable": page.path.is_open and Action.ASSESS_RISK.allows(request.actor),
         "network": network,

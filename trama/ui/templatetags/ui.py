@@ -13,12 +13,13 @@ from django.template.context import Context
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
-from django.utils.safestring import SafeString, mark_safe
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from trama.ui import agenda as agenda_items
 from trama.ui import charts, icons, markup, menu, rendering, timeline
 from trama.ui.dates import day_words, moment_words
+from trama.ui.markup import esc, made
 from trama.ui.tables import heading_cell, page_links, sent_again
 
 register = template.Library()
@@ -113,7 +114,7 @@ def main_menu(context: Context) -> dict[str, Any]:
 def crumb(label: Text, url_name: str = "", *args: object, url: str = "") -> SafeString:
     """One step of the breadcrumbs: `{% crumb "Percorsi" "cases:list" %}`, or `url=` when it is at hand."""
     href = url or reverse(url_name, args=args)
-    return format_html('<li><a href="{}">{}</a></li>', href, label)
+    return made(f'<li><a href="{esc(href)}">{esc(label)}</a></li>')
 
 
 def _badges(badges: Badges) -> SafeString:
@@ -142,7 +143,7 @@ def heading(  # noqa: PLR0917 - a tag's arguments are named in templates
 def action(label: Text, url: str, kind: str = "primary", icon: str = "") -> SafeString:
     """A link that looks like a button. `kind`: primary, secondary, quiet, danger."""
     mark = icons.icon(icon, size="sm") if icon else ""
-    return format_html('<a class="btn btn-{}" href="{}">{}{}</a>', kind, url, mark, label)
+    return made(f'<a class="btn btn-{esc(kind)}" href="{esc(url)}">{mark}{esc(label)}</a>')
 
 
 @register.simple_tag(takes_context=True)
@@ -176,49 +177,43 @@ def post_button(  # noqa: PLR0917 - a tag's arguments are named in templates
 
 @register.simple_block_tag
 def card(content: str, title: Text = "", icon: str = "", level: int = 2, footer: str = "") -> SafeString:
-    head = format_html(
-        '<h{0} class="card-title">{1}{2}</h{0}>', level, icons.icon(icon) if icon else "", title
-    )
-    foot = format_html('<p class="card-foot">{}</p>', footer) if footer else ""
-    return format_html('<section class="card-box">{}{}{}</section>', head if title else "", content, foot)
+    mark = icons.icon(icon) if icon else ""
+    head = f'<h{level:d} class="card-title">{mark}{esc(title)}</h{level:d}>' if title else ""
+    foot = f'<p class="card-foot">{esc(footer)}</p>' if footer else ""
+    return made(f'<section class="card-box">{head}{esc(content)}{foot}</section>')
 
 
 @register.simple_block_tag
 def callout(content: str, tone: str, title: Text, icon: str = "", level: int = 2) -> SafeString:
     """`tone`: info, ok, attention, danger, private, or safe (how she may be contacted)."""
     mark = icons.icon(icon or CALLOUT_ICONS[tone])
-    return format_html(
-        '<section class="callout-box callout-{0}"><h{1} class="callout-title">{2}{3}</h{1}>'
-        '<div class="callout-text">{4}</div></section>',
-        tone,
-        level,
-        mark,
-        title,
-        content,
+    return made(
+        f'<section class="callout-box callout-{esc(tone)}"><h{level:d} class="callout-title">{mark}{esc(title)}'
+        f'</h{level:d}><div class="callout-text">{esc(content)}</div></section>'
     )
 
 
 @register.simple_block_tag
 def facts(content: str, columns: int = 1) -> SafeString:
     """A description list ("scheda") of `{% fact %}`s."""
-    return format_html('<dl class="facts facts-{}">{}</dl>', columns, content)
+    return made(f'<dl class="facts facts-{columns:d}">{esc(content)}</dl>')
 
 
 @register.simple_tag
 def fact(label: Text, value: object = "", empty: Text = "", hide_empty: bool = False) -> SafeString:
     """A label and its value; lists are joined by commas, what was not said reads "non indicato"."""
     if isinstance(value, list | tuple):
-        value = format_html_join(", ", "{}", ((item,) for item in value))
+        value = made(", ".join(esc(item) for item in value))
     if value is None or value == "":
         if hide_empty:
-            return mark_safe("")
-        value = format_html('<span class="muted">{}</span>', empty or _("non indicato"))
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, value)
+            return made("")
+        value = made(f'<span class="muted">{esc(empty or _("non indicato"))}</span>')
+    return made(f"<div><dt>{esc(label)}</dt><dd>{esc(value)}</dd></div>")
 
 
 @register.simple_block_tag
 def fact_block(content: str, label: Text) -> SafeString:
-    return format_html("<div><dt>{}</dt><dd>{}</dd></div>", label, content)
+    return made(f"<div><dt>{esc(label)}</dt><dd>{esc(content)}</dd></div>")
 
 
 @register.simple_tag
