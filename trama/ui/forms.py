@@ -1,5 +1,6 @@
 """The base of every form, and how views make one: `form = form_for(request, NoteForm)`."""
 
+from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
 
 from django import forms
@@ -87,6 +88,18 @@ def carried_values(form: forms.BaseForm, data: QueryDict) -> dict[str, Any]:
         if not widget.value_omitted_from_data(data, {}, form.add_prefix(name)):
             values[name] = widget.value_from_datadict(data, {}, form.add_prefix(name))
     return values
+
+
+def carried_out(form: TramaForm, act: Callable[[], object]) -> bool:
+    """Whether the form was right and the service did it; what it refused is shown on the form."""
+    if not form.is_valid():
+        return False
+    try:
+        act()
+    except DomainError as error:
+        form.refuse(error)
+        return False
+    return True
 
 
 def form_page(

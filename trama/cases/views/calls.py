@@ -14,9 +14,8 @@ from trama.cases.forms import CallForm
 from trama.cases.forms.base import not_after_now
 from trama.cases.selectors import list_calls, open_call, unread_calls
 from trama.cases.selectors.people import colleague_names
-from trama.cases.views.common import carried_out
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import form_for, form_page
+from trama.ui.forms import carried_out, form_for, form_page
 
 
 @require_safe

@@ -9,11 +9,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.views.decorators.http import require_http_methods
 
 from trama.cases.selectors import PathPage, open_record
-from trama.common.errors import DomainError
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import TramaForm, form_page
+from trama.ui.forms import TramaForm, carried_out, form_page
+
+# A page with a form: shown, or sent.
+FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def who(request: ActorRequest, path_id: UUID) -> dict[str, Any]:
@@ -29,24 +32,21 @@ def to_page(path_id: UUID) -> HttpResponse:
     return redirect("cases:path", path_id)
 
 
-def carried_out(form: TramaForm, act: Callable[[], object]) -> bool:
-    """Whether the form was right and the service did it; what it refused is shown on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except DomainError as error:
-        form.refuse(error)
-        return False
-    return True
-
-
 def her_form(request: ActorRequest, record: PathPage, form: TramaForm, **page: Any) -> HttpResponse:
     """A form about her, with her name above it and the way back to her page."""
     page.setdefault("cancel", page_url(record.path.pk))
     page.setdefault("submit", _("Salva"))
     template = page.pop("template", "cases/form.html")
     return form_page(request, form, eyebrow=record.name, template=template, path=record.path, **page)
+
+
+def done_or_form(
+    request: ActorRequest, record: PathPage, form: TramaForm, act: Callable[[], object], **page: Any
+) -> HttpResponse:
+    """Back to her page once it is done; else the form, which on a closed path is not begun."""
+    if carried_out(form, act):
+        return to_page(record.path.pk)
+    return not_while_closed(request, record) or her_form(request, record, form, **page)
 
 
 def record_of(request: ActorRequest, path_id: UUID) -> PathPage:

@@ -6,7 +6,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
 from trama.cases import services
@@ -18,14 +18,12 @@ from trama.cases.selectors import EntryView, entry_versions
 from trama.cases.selectors.one import activation_of, child_of, has_own_notes
 from trama.cases.selectors.people import colleague_names
 from trama.cases.services.timeline import may_correct
-from trama.cases.views.common import carried_out, her_form, not_while_closed, record_of, to_page, who
+from trama.cases.views.common import FORM, done_or_form, her_form, not_while_closed, record_of, to_page, who
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import form_for
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trama.ui.forms import carried_out, form_for
 
 
-@_FORM
+@FORM
 def add_entry(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     kind = request.GET.get("tipo", "")
@@ -42,11 +40,7 @@ def add_entry(request: ActorRequest, path_id: UUID) -> HttpResponse:
             own_notes=bool(data.get("own_notes")), entry_id=form.row_id,
         )  # fmt: skip
 
-    if carried_out(form, act):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(
-        request, record, form, title=_("Annota"), template="cases/entry_form.html"
-    )
+    return done_or_form(request, record, form, act, title=_("Annota"), template="cases/entry_form.html")
 
 
 @require_safe
@@ -73,7 +67,7 @@ def _correctable(request: ActorRequest, entry: EntryView) -> bool:
     )
 
 
-@_FORM
+@FORM
 def correct_entry(request: ActorRequest, path_id: UUID, entry_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     shown = entry_versions(request.actor, request.keyring, path_id, entry_id)[0]
@@ -94,15 +88,13 @@ def correct_entry(request: ActorRequest, path_id: UUID, entry_id: UUID) -> HttpR
             at=not_after_now(data["at"]), new_id=form.row_id,
         )  # fmt: skip
 
-    if carried_out(form, act):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(
-        request, record, form, title=_("Correggi"), lead=_("La versione di prima resta, e si può rileggere."),
+    return done_or_form(
+        request, record, form, act, title=_("Correggi"), lead=_("La versione di prima resta, e si può rileggere."),
         submit=_("Salva la correzione"),
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def activate(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     form = form_for(request, ActivationForm)
@@ -114,15 +106,12 @@ def activate(request: ActorRequest, path_id: UUID) -> HttpResponse:
             note=data["note"], at=not_after_now(data["at"]), activation_id=form.row_id,
         )  # fmt: skip
 
-    if carried_out(form, act):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(
-        request, record, form, title=_("Attivato insieme"),
+    return done_or_form(request, record, form, act, title=_("Attivato insieme"),
         lead=_("Quello che lei ha chiesto, che le è stato proposto o che avete avviato insieme."),
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def activation(request: ActorRequest, path_id: UUID, activation_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     content = activation_of(request.keyring, record.path, activation_id)
@@ -137,7 +126,7 @@ def activation(request: ActorRequest, path_id: UUID, activation_id: UUID) -> Htt
     return not_while_closed(request, record) or her_form(request, record, form, title=content["label"])
 
 
-@_FORM
+@FORM
 def add_child(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     form = form_for(request, ChildForm)
@@ -157,7 +146,7 @@ def add_child(request: ActorRequest, path_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def child(request: ActorRequest, path_id: UUID, child_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     form = form_for(request, ChildForm, initial=child_of(request.keyring, record.path, child_id))
@@ -166,6 +155,4 @@ def child(request: ActorRequest, path_id: UUID, child_id: UUID) -> HttpResponse:
         data = {name: value for name, value in form.cleaned_data.items() if name != "once"}
         services.update_child(**who(request, path_id), child_id=child_id, **data)
 
-    if carried_out(form, act):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(request, record, form, title=_("Figlia o figlio"))
+    return done_or_form(request, record, form, act, title=_("Figlia o figlio"))

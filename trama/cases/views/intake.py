@@ -12,9 +12,9 @@ from trama.cases import services
 from trama.cases.forms import IntakeForm
 from trama.cases.selectors import CallRow, open_call
 from trama.cases.states import State
-from trama.cases.views.common import carried_out, to_page
+from trama.cases.views.common import to_page
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import form_for, form_page
+from trama.ui.forms import carried_out, form_for, form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -9,7 +9,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from trama.accounts.models import Membership
 from trama.accounts.sessions import visitor
@@ -29,7 +29,8 @@ from trama.cases.selectors.people import (
     outside,
 )
 from trama.cases.views.common import (
-    carried_out,
+    FORM,
+    done_or_form,
     her_form,
     not_while_closed,
     page_url,
@@ -39,9 +40,7 @@ from trama.cases.views.common import (
 )
 from trama.common.errors import DomainError
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import confirm_page, form_for
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trama.ui.forms import carried_out, confirm_page, form_for
 
 
 def _named(request: ActorRequest, people: Iterable[Membership]) -> list[tuple[str, str]]:
@@ -65,7 +64,7 @@ def _somebody_else_chooses(request: ActorRequest, path_id: UUID) -> HttpResponse
     return to_page(path_id)
 
 
-@_FORM
+@FORM
 def assign(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     people = _offered(request, lambda: assignable(record.path, request.keyring))
@@ -79,12 +78,10 @@ def assign(request: ActorRequest, path_id: UUID) -> HttpResponse:
             **who(request, path_id), to=UUID(to) if to else None, note=form.cleaned_data["note"]
         )
 
-    if carried_out(form, act):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(request, record, form, title=_("Chi la segue"))
+    return done_or_form(request, record, form, act, title=_("Chi la segue"))
 
 
-@_FORM
+@FORM
 def call_in(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     people = _offered(request, lambda: callable_in(record.path, request.keyring))
@@ -96,15 +93,14 @@ def call_in(request: ActorRequest, path_id: UUID) -> HttpResponse:
         data = form.cleaned_data
         services.call_in_specialist(**who(request, path_id), to=UUID(data["to"]), expertise=data["expertise"])
 
-    if carried_out(form, act):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(
-        request, record, form, title=_("Chiama una specialista"), submit=_("Chiama"), template="cases/call_in.html",
-        nobody=not people, lead=_("Leggerà questo percorso, e solo questo, finché ne ha bisogno."),
+    return done_or_form(
+        request, record, form, act, title=_("Chiama una specialista"), submit=_("Chiama"),
+        template="cases/call_in.html", nobody=not people,
+        lead=_("Leggerà questo percorso, e solo questo, finché ne ha bisogno."),
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def let_go(request: ActorRequest, path_id: UUID, member_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     if request.method == "POST":
@@ -121,7 +117,7 @@ def let_go(request: ActorRequest, path_id: UUID, member_id: UUID) -> HttpRespons
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def own_notes(request: ActorRequest, path_id: UUID) -> HttpResponse:
     """A specialist chooses who keeps her notes with her."""
     record = record_of(request, path_id)
@@ -140,7 +136,7 @@ def own_notes(request: ActorRequest, path_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def must_not_know(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     hidden = hidden_from(record.path, request.keyring)
@@ -182,7 +178,7 @@ def let_in(request: ActorRequest, path_id: UUID, membership_id: UUID) -> HttpRes
     return redirect("cases:must_not_know", path_id)
 
 
-@_FORM
+@FORM
 def erase(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     if not is_fresh(visitor(request).session):

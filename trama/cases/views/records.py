@@ -4,39 +4,42 @@ from uuid import UUID
 
 from django.http import Http404, HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from trama.cases import services
 from trama.cases.codes import AUTHOR, profile_section
 from trama.cases.forms import AnswersForm, ContactsForm, NameForm
-from trama.cases.views.common import carried_out, her_form, not_while_closed, record_of, to_page, who
+from trama.cases.views.common import FORM, done_or_form, record_of, who
 from trama.deadlines.http import ActorRequest
 from trama.ui.forms import form_for
 
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
-
-@_FORM
+@FORM
 def name(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     form = form_for(request, NameForm, initial={"name": record.name})
-    if carried_out(form, lambda: services.call_her(**who(request, path_id), **form.cleaned_data)):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(
-        request, record, form, title=_("Come vuole essere chiamata")
+    return done_or_form(
+        request,
+        record,
+        form,
+        lambda: services.call_her(**who(request, path_id), **form.cleaned_data),
+        title=_("Come vuole essere chiamata"),
     )
 
 
-@_FORM
+@FORM
 def contacts(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     form = form_for(request, ContactsForm, initial=record.contacts.as_json())
-    if carried_out(form, lambda: services.write_contacts(**who(request, path_id), contacts=form.contacts)):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(request, record, form, title=_("Come contattarla"))
+    return done_or_form(
+        request,
+        record,
+        form,
+        lambda: services.write_contacts(**who(request, path_id), contacts=form.contacts),
+        title=_("Come contattarla"),
+    )
 
 
-@_FORM
+@FORM
 def answers(request: ActorRequest, path_id: UUID, section: str) -> HttpResponse:
     """One short page of the profile, or of what is known of the author."""
     record = record_of(request, path_id)
@@ -53,8 +56,4 @@ def answers(request: ActorRequest, path_id: UUID, section: str) -> HttpResponse:
         else:
             services.answer_section(**who(request, path_id), section=asked, answers=form.cleaned_data)
 
-    if carried_out(form, act):
-        return to_page(path_id)
-    return not_while_closed(request, record) or her_form(
-        request, record, form, title=asked.title, lead=asked.hint
-    )
+    return done_or_form(request, record, form, act, title=asked.title, lead=asked.hint)

@@ -13,9 +13,8 @@ from trama.cases import services
 from trama.cases.forms import ShiftCallForm
 from trama.cases.forms.base import not_after_now
 from trama.cases.selectors import services_to_write, unread_calls
-from trama.cases.views.common import carried_out
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import form_for, form_page
+from trama.ui.forms import carried_out, form_for, form_page
 
 
 @require_http_methods(["GET", "HEAD", "POST"])

@@ -4,13 +4,13 @@ from uuid import UUID
 
 from django.http import HttpResponse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from trama.cases import services
 from trama.cases.forms import CloseForm, ReopenForm, StateForm
 from trama.cases.states import State
 from trama.cases.views.common import (
-    carried_out,
+    FORM,
+    done_or_form,
     her_form,
     not_while_closed,
     page_url,
@@ -19,12 +19,10 @@ from trama.cases.views.common import (
     who,
 )
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import confirm_page, form_for
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trama.ui.forms import carried_out, confirm_page, form_for
 
 
-@_FORM
+@FORM
 def step(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     form = form_for(request, StateForm, state=record.path.current_state)
@@ -35,15 +33,11 @@ def step(request: ActorRequest, path_id: UUID) -> HttpResponse:
             note=form.cleaned_data["note"],
         )  # fmt: skip
 
-    if carried_out(form, act):
-        return to_page(path_id)
     lead = _("Adesso: %(state)s. I tempi li decide lei.") % {"state": record.path.current_state.label}
-    return not_while_closed(request, record) or her_form(
-        request, record, form, title=_("Il prossimo passo"), lead=lead
-    )
+    return done_or_form(request, record, form, act, title=_("Il prossimo passo"), lead=lead)
 
 
-@_FORM
+@FORM
 def close(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     form = form_for(request, CloseForm)
@@ -60,7 +54,7 @@ def close(request: ActorRequest, path_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def reopen(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     if record.path.current_state is not State.CLOSED and request.method != "POST":

@@ -1,6 +1,6 @@
 """`trama root …` and `trama org …`: bringing an organisation in."""
 
-from argparse import RawDescriptionHelpFormatter
+from argparse import ArgumentParser, RawDescriptionHelpFormatter
 from pathlib import Path
 
 from trama.common.commands import Needs, Subparsers, runs
@@ -109,14 +109,7 @@ def _install(actions: Subparsers) -> None:
     )
     parser.add_argument("file", metavar="SIGNED", type=Path)
     parser.add_argument("--custodian", metavar="USERNAME", required=True, help="she who is here")
-    parser.add_argument(
-        "--name",
-        metavar="USERNAME=NAME",
-        dest="names",
-        action="append",
-        default=[],
-        help="what colleagues call a custodian; sealed to the organisation",
-    )
+    _names(parser)
     runs(parser, "trama.config.organisations:install", needs=Needs.DATABASE)
 
 
@@ -136,14 +129,7 @@ def _recover(actions: Subparsers) -> None:
         required=True,
         help="who keeps the keys from now on; give it twice or more",
     )
-    parser.add_argument(
-        "--name",
-        metavar="USERNAME=NAME",
-        dest="names",
-        action="append",
-        default=[],
-        help="what colleagues call a custodian; sealed to the organisation",
-    )
+    _names(parser)
     parser.add_argument("--network", metavar="SLUG", help="if the organisation is in several networks")
     runs(parser, "trama.config.recovering:recover", needs=Needs.DATABASE)
 
@@ -157,3 +143,14 @@ def _status(actions: Subparsers) -> None:
     parser.add_argument("organisation", metavar="ORGANISATION", help="its official name or its id")
     parser.add_argument("--network", metavar="SLUG", help="if the organisation is in several networks")
     runs(parser, "trama.config.recovering:status", needs=Needs.DATABASE)
+
+
+def _names(parser: ArgumentParser) -> None:
+    parser.add_argument(
+        "--name",
+        metavar="USERNAME=NAME",
+        dest="names",
+        action="append",
+        default=[],
+        help="what colleagues call a custodian; sealed to the organisation",
+    )

@@ -20,8 +20,7 @@ from trama.referrals.models import Referral
 from trama.referrals.selectors import ReceptionPage
 from trama.referrals.services import progress, receiving
 from trama.referrals.states import TAKEN_OVER, State
-from trama.referrals.views.writing import carried_out
-from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
+from trama.ui.forms import TramaForm, carried_out, confirm_page, form_for, form_page
 
 
 @require_safe

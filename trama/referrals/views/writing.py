@@ -1,6 +1,5 @@
 """The sender's steps: whom, what, her answer or a duty, off it goes."""
 
-from collections.abc import Callable
 from typing import Any
 from uuid import UUID
 
@@ -26,7 +25,7 @@ from trama.referrals.selectors import ParcelPage
 from trama.referrals.services import preparing, sending
 from trama.referrals.sharing import hidden_organisations, shareable_fields
 from trama.referrals.states import state_label
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.ui.forms import TramaForm, carried_out, confirm_page, form_for
 
 STEPS = (
     gettext_lazy("A chi"),
@@ -34,18 +33,6 @@ STEPS = (
     gettext_lazy("Che cosa dice lei"),
     gettext_lazy("Invio"),
 )
-
-
-def carried_out(form: TramaForm, act: Callable[[], object]) -> bool:
-    """Whether the form was right and the service did it; what it refused is shown on the form."""
-    if not form.is_valid():
-        return False
-    try:
-        act()
-    except DomainError as error:
-        form.refuse(error)
-        return False
-    return True
 
 
 def step(

@@ -66,3 +66,11 @@ def write_address(cast: Cast, house: House, *people: Person) -> None:
         services.write_address(
             **nora.who, house_id=house.pk, address=ADDRESS, directions="dopo il ponte", members=members
         )
+
+
+def hold(hands: Hands, name: str, place: UUID, *, until: int, held: int) -> Stay:
+    """A request, and a place kept for it from today; days from today."""
+    return services.hold_place(
+        **hands.who, request_id=ask(hands, name).pk, place_id=place, since=day(0), until=day(until),
+        held_until=day(held),
+    )  # fmt: skip

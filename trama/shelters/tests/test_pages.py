@@ -22,7 +22,7 @@ from trama.common import jobs
 from trama.shelters import services
 from trama.shelters.models import House, Place, Request, Stay
 from trama.shelters.states import RequestState
-from trama.shelters.tests.conftest import ADDRESS, Shelter, admit, ask, day, write_address
+from trama.shelters.tests.conftest import ADDRESS, Shelter, admit, ask, day, hold, write_address
 from trama.shelters.tests.test_requests import letter, take_over
 from trama.testing.cast import Cast, Person
 
@@ -223,18 +223,10 @@ def _earlier(stay: Stay) -> Any:
 
 def test_a_held_place_is_let_go_after_a_question(cast: Cast, client_of: ClientOf, shelter: Shelter) -> None:
     with at_work(cast.mara) as mara:
-        request = ask(mara, "Amina")
-        hold = services.hold_place(
-            **mara.who,
-            request_id=request.pk,
-            place_id=shelter.first,
-            since=day(0),
-            until=day(9),
-            held_until=day(1),
-        )
+        kept = hold(mara, "Amina", shelter.first, until=9, held=1)
     browser = client_of(cast.mara)
-    assert "Liberare il posto?" in browser.get(url("release", hold.pk)).text
-    assert browser.post(url("release", hold.pk)).headers["Location"] == url("board")
+    assert "Liberare il posto?" in browser.get(url("release", kept.pk)).text
+    assert browser.post(url("release", kept.pk)).headers["Location"] == url("board")
 
 
 def test_a_request_by_hand_and_its_answer(cast: Cast, client_of: ClientOf, shelter: Shelter) -> None:

@@ -25,7 +25,7 @@ from trama.shelters.states import (
     RequestState,
     StayState,
 )
-from trama.shelters.tests.conftest import Shelter, admit, ask, build, day
+from trama.shelters.tests.conftest import Shelter, admit, ask, build, day, hold
 from trama.testing.cast import Cast
 
 
@@ -144,37 +144,21 @@ def test_the_past_stays_true(cast: Cast, shelter: Shelter) -> None:
 
 def test_a_held_place_is_kept_until_a_person_lets_it_go(cast: Cast, shelter: Shelter) -> None:
     with at_work(cast.mara) as mara:
-        request = ask(mara, "Amina")
-        hold = services.hold_place(
-            **mara.who,
-            request_id=request.pk,
-            place_id=shelter.first,
-            since=day(0),
-            until=day(30),
-            held_until=day(1),
-        )
-        Stay.objects.filter(pk=hold.pk).update(held_until=timezone.now() - timedelta(days=1))
+        kept = hold(mara, "Amina", shelter.first, until=30, held=1)
+        Stay.objects.filter(pk=kept.pk).update(held_until=timezone.now() - timedelta(days=1))
         assert refused(lambda: admit(mara, "Berta", shelter.first)) == "place_taken"
-        services.release_hold(actor=mara.actor, stay_id=hold.pk)
-        assert services.release_hold(actor=mara.actor, stay_id=hold.pk).state == "released"
+        services.release_hold(actor=mara.actor, stay_id=kept.pk)
+        assert services.release_hold(actor=mara.actor, stay_id=kept.pk).state == "released"
         assert admit(mara, "Carla", shelter.first).state == "admitted"
 
 
 def test_she_comes_to_the_place_that_was_held_for_her(cast: Cast, shelter: Shelter) -> None:
     with at_work(cast.mara) as mara:
-        request = ask(mara, "Amina")
-        hold = services.hold_place(
-            **mara.who,
-            request_id=request.pk,
-            place_id=shelter.first,
-            since=day(0),
-            until=day(30),
-            held_until=day(2),
-        )
-        stay = services.arrive(**mara.who, stay_id=hold.pk, until=day(40))
-        request.refresh_from_db()
-        assert (stay.state, stay.held_until, request.state) == ("admitted", None, "admitted")
-        assert services.arrive(**mara.who, stay_id=hold.pk, until=day(40)).pk == stay.pk
+        kept = hold(mara, "Amina", shelter.first, until=30, held=2)
+        stay = services.arrive(**mara.who, stay_id=kept.pk, until=day(40))
+        kept.request.refresh_from_db()
+        assert (stay.state, stay.held_until, kept.request.state) == ("admitted", None, "admitted")
+        assert services.arrive(**mara.who, stay_id=kept.pk, until=day(40)).pk == stay.pk
 
 
 def test_a_stay_may_end_where_the_next_begins(cast: Cast, shelter: Shelter) -> None:

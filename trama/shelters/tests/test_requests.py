@@ -26,7 +26,7 @@ from trama.shelters import facts, services
 from trama.shelters.models import Request, Stay
 from trama.shelters.services.requests import reply_words
 from trama.shelters.states import RequestState, StayState
-from trama.shelters.tests.conftest import Shelter, admit, ask, day
+from trama.shelters.tests.conftest import Shelter, admit, ask, day, hold
 from trama.shelters.ticking import warn_expired_holds
 from trama.testing.cast import Cast
 from trama.ui.dates import day_words
@@ -166,23 +166,15 @@ def test_a_colleague_who_must_not_know_sees_a_place_taken_by_nobody(cast: Cast, 
 
 def test_a_held_place_past_its_day_is_told_once_and_stays_held(cast: Cast, shelter: Shelter) -> None:
     with at_work(cast.mara) as mara:
-        request = ask(mara, "Amina")
-        hold = services.hold_place(
-            **mara.who,
-            request_id=request.pk,
-            place_id=shelter.first,
-            since=day(0),
-            until=day(9),
-            held_until=day(1),
-        )
-        Stay.objects.filter(pk=hold.pk).update(held_until=timezone.now() - timedelta(minutes=5))
+        kept = hold(mara, "Amina", shelter.first, until=9, held=1)
+        Stay.objects.filter(pk=kept.pk).update(held_until=timezone.now() - timedelta(minutes=5))
         for _hour in range(2):
             warn_expired_holds(mara.actor)
         Notice.objects.update(read_at=timezone.now(), read_by=mara.actor.user_id)
         warn_expired_holds(mara.actor)
-        assert Notice.objects.filter(source=hold.pk).count() == 1
-        hold.refresh_from_db()
-    assert hold.current_state is StayState.HELD
+        assert Notice.objects.filter(source=kept.pk).count() == 1
+        kept.refresh_from_db()
+    assert kept.current_state is StayState.HELD
 
 
 def test_erasing_her_takes_her_stays_and_waits_until_she_has_left(cast: Cast, shelter: Shelter) -> None:

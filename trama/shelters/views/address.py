@@ -19,8 +19,8 @@ from trama.shelters import services
 from trama.shelters.forms import AddressForm, CircleForm
 from trama.shelters.selectors.houses import find_house, has_address, one_house
 from trama.shelters.services.address import Where, candidates
-from trama.shelters.views.common import carried_out, shelter_form, who
-from trama.ui.forms import form_for
+from trama.shelters.views.common import shelter_form, who
+from trama.ui.forms import carried_out, form_for
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 

@@ -6,11 +6,8 @@ from django.http import HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from trama.cases.views.common import carried_out
 from trama.deadlines.http import ActorRequest
 from trama.ui.forms import TramaForm, form_page
-
-__all__ = ["carried_out", "shelter_form", "who"]
 
 
 def who(request: ActorRequest) -> dict[str, Any]:

@@ -14,8 +14,8 @@ from trama.shelters import services
 from trama.shelters.forms import HouseForm, PlaceForm
 from trama.shelters.rules import PROPOSED_DAYS
 from trama.shelters.selectors import houses as selectors
-from trama.shelters.views.common import carried_out, shelter_form, who
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.shelters.views.common import shelter_form, who
+from trama.ui.forms import TramaForm, carried_out, confirm_page, form_for
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 

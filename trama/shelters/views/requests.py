@@ -19,8 +19,8 @@ from trama.shelters.selectors import requests as selectors
 from trama.shelters.selectors.requests import RequestPage
 from trama.shelters.selectors.stays import days_of, place_choices
 from trama.shelters.states import REQUEST_STEPS, RequestState, answers_from
-from trama.shelters.views.common import carried_out, shelter_form, who
-from trama.ui.forms import TramaForm, form_for
+from trama.shelters.views.common import shelter_form, who
+from trama.ui.forms import TramaForm, carried_out, form_for
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 HOLD_DAYS = 3

@@ -16,9 +16,9 @@ from trama.shelters import services
 from trama.shelters.forms import ArriveForm, ExitForm, ExtendForm, KeepForm, TransferForm
 from trama.shelters.selectors import stays as selectors
 from trama.shelters.selectors.stays import StayPage, place_choices
-from trama.shelters.views.common import carried_out, shelter_form, who
+from trama.shelters.views.common import shelter_form, who
 from trama.ui.dates import day_words
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.ui.forms import TramaForm, carried_out, confirm_page, form_for
 
 _FORM = require_http_methods(["GET", "HEAD", "POST"])
 
