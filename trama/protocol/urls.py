@@ -2,6 +2,7 @@
 
 from trama.protocol.agreement.urls import urlpatterns as agreement
 from trama.protocol.commitments.urls import urlpatterns as commitments
+from trama.protocol.meetings.urls import urlpatterns as meetings
 from trama.protocol.procedures.urls import urlpatterns as procedures
 from trama.protocol.report.urls import urlpatterns as report
 
@@ -12,4 +13,5 @@ urlpatterns = [
     *commitments,
     *report,
     *procedures,
+    *meetings,
 ]

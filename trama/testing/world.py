@@ -28,6 +28,8 @@ from trama.protocol.commitments.links.services import make_link
 from trama.protocol.commitments.models import Ownership
 from trama.protocol.commitments.proofs import Proof
 from trama.protocol.commitments.services import give_evidence
+from trama.protocol.meetings import services as meetings
+from trama.protocol.meetings.services import tables
 from trama.protocol.models import RenewalItem, Signatory, Version
 from trama.protocol.procedures import services as procedures
 from trama.protocol.procedures.files import looked_at
@@ -64,6 +66,7 @@ class World:
         self._library()
         self._commitments()
         self._shift()
+        self._governance()
         with self.at_work(cast.dina) as who:
             submission = compute_submission(**who, year=timezone.localdate().year, at=timezone.now())
             self.ids["submission_id"] = submission.pk
@@ -173,6 +176,37 @@ class World:
                 actor=who["actor"], edition=edition, way="meeting", spread_on=today
             )
         self.ids |= {"document_id": edition.document_id, "edition_id": edition.pk}
+
+    def _governance(self) -> None:
+        """A meeting of a group that invites Aurora and not Iris, and a table of Aurora and Ginestra."""
+        cast, now = self.cast, timezone.localtime()
+        aurora, day = cast.organisations["aurora"], timedelta(days=1)
+        lead: dict[str, Any] = {"actor": cast.tea.actor}
+        with acting(cast.tea.actor):
+            group = meetings.open_group(**lead, name="Formazione", members={aurora}, chair=aurora)
+            milestone = meetings.add_milestone(**lead, group_id=group.pk, title="Programma")
+            met = meetings.plan_meeting(
+                **lead, kind="group", group_id=group.pk, title="Primo incontro", starts_at=now - day, ends_at=now,
+                bodies={aurora, cast.organisations["capofila"]}, agenda=["Programma"], place="Sala grande",
+            )  # fmt: skip
+            on = {**lead, "meeting_id": met.pk}
+            meetings.convene_meeting(**on)
+            meetings.record_attendance(**on, attendance={aurora: "present"})
+            meetings.write_minutes(**on, parts=[], decisions=["Un corso"], courts="Andamento stabile.")
+            item = meetings.give_action(**on, text="Programma", owner=aurora, due_on=now.date())
+            meetings.approve_minutes(**on)
+        chair: dict[str, Any] = {"actor": cast.franca.actor}
+        with acting(cast.franca.actor):
+            table = tables.open_table(**chair, name="Tavolo", members={cast.organisations["ginestra"]})
+            on = {**chair, "table_id": table.pk, "title": "Seduta"}
+            session = tables.call_session(
+                **on, starts_at=now - day, ends_at=now, place="Sala", agenda=["Posti"]
+            )
+            paper = tables.put_paper(**on, text="Servono posti.")
+        self.ids |= {
+            "meeting_id": met.pk, "group_id": group.pk, "milestone_id": milestone.pk, "action_id": item.pk,
+            "table_id": table.pk, "session_id": session.pk, "paper_id": paper.pk,
+        }  # fmt: skip
 
     def _house(self) -> None:
         """Aurora gives hospitality too, so that its people and another centre's can be asked for the same pages."""

@@ -1,0 +1,80 @@
+"""Who calls, answers, records, verifies, holds a table. The wall and the guards of the database say the same."""
+
+from django.utils.translation import gettext as _
+
+from trama.access.actions import Action, Forbidden, require
+from trama.access.actor import Actor
+from trama.access.roles import Role
+from trama.common.errors import DomainError
+from trama.protocol.agreement.models import Signatory, VersionState
+from trama.protocol.agreement.selectors import leads
+from trama.protocol.meetings.models import ActionItem, NetworkTable, TableSeat
+
+AT_TABLES = ("CAV", "CR")  # lists of commitments CAV-00b and CR-00b: who defines the priorities at the tables
+
+
+def require_lead(actor: Actor, action: Action) -> None:
+    """Raise Forbidden unless the actor has the role and her body coordinates this network."""
+    require(actor, action)
+    if not leads(actor):
+        raise Forbidden(action)
+
+
+def may_lead(actor: Actor, action: Action) -> bool:
+    return action.allows(actor) and leads(actor)
+
+
+def may_do(actor: Actor, item: ActionItem) -> bool:
+    """Its owner's people."""
+    return Action.WORK_ON_ACTION.allows(actor) and item.organisation_id == actor.organisation_id
+
+
+def may_verify(actor: Actor, item: ActionItem) -> bool:
+    """The lead body's coordinators, or a referent of the body that chairs the group; never who did it."""
+    if not Action.WORK_ON_ACTION.allows(actor) or item.done_by == actor.user_id:
+        return False
+    group = item.meeting.group
+    chairs = group is not None and group.chair_id == actor.organisation_id
+    return chairs or (actor.has(Role.NETWORK_COORDINATOR) and leads(actor))
+
+
+def require_verifier(actor: Actor, item: ActionItem) -> None:
+    """Raise DomainError for who did it, Forbidden for who has no say."""
+    if item.done_by is not None and item.done_by == actor.user_id:
+        raise DomainError("own_action", _("L’hai segnata fatta tu: la verifica un’altra persona."))
+    if not may_verify(actor, item):
+        raise Forbidden(Action.WORK_ON_ACTION)
+
+
+def may_open_table(actor: Actor) -> bool:
+    """A centre or a shelter of the agreement in force."""
+    return (
+        Action.HOLD_TABLE.allows(actor)
+        and Signatory.objects.filter(
+            network=actor.network_id,
+            version__state=VersionState.IN_FORCE,
+            organisation=actor.organisation_id,
+            withdrawn_on__isnull=True,
+            groups__overlap=list(AT_TABLES),
+        ).exists()
+    )
+
+
+def require_chair(actor: Actor, table: NetworkTable) -> None:
+    """Raise Forbidden unless the actor's body holds this table."""
+    require(actor, Action.HOLD_TABLE)
+    if table.chair_id != actor.organisation_id:
+        raise Forbidden(Action.HOLD_TABLE)
+
+
+def sits(actor: Actor, table: NetworkTable) -> bool:
+    return TableSeat.objects.filter(
+        network=actor.network_id, table=table, organisation=actor.organisation_id, until__isnull=True
+    ).exists()
+
+
+def require_seat(actor: Actor, table: NetworkTable) -> None:
+    """Raise Forbidden unless the actor's body sits at this table."""
+    require(actor, Action.HOLD_TABLE)
+    if not sits(actor, table):
+        raise Forbidden(Action.HOLD_TABLE)
