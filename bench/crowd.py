@@ -16,7 +16,7 @@ from multiprocessing.queues import SimpleQueue
 from bench.browser import Answer, Browser
 from bench.measuring import percentile
 
-PEOPLE, PER_SECOND, READERS = 8, 10, 4
+PER_SECOND, READERS = 10, 4
 SIGN_IN = "/entra/"
 
 
@@ -25,7 +25,8 @@ class Plan:
     """Who signs in where, for how long: `every` so many seconds all at one moment; 0: again as soon as they are in."""
 
     port: int
-    who: dict[str, str]
+    people: tuple[str, ...]  # by username, each another: one name tried eight times at once is slowed down
+    password: str
     seconds: float
     every: float
 
@@ -101,22 +102,25 @@ def _pages(readers: list[Callable[[], Answer]], start: float, seconds: float) ->
 def _crowd(plan: Plan, ready: "SimpleQueue[float]", told: "SimpleQueue[list[Asked]]") -> None:
     """The crowd's process. Everybody has read the page of the sign-in before."""
     done: list[Asked] = []
-    browsers = [Browser(plan.port) for _person in range(PEOPLE)]
+    browsers = [Browser(plan.port) for _person in plan.people]
     forms = [browser.form(SIGN_IN) for browser in browsers]
     start = time.monotonic() + 1
     ready.put(start)
 
-    def person(browser: Browser, form: dict[str, str]) -> None:
+    def person(username: str, browser: Browser, form: dict[str, str]) -> None:
+        typed = {**form, "username": username, "password": plan.password}
         begin = start
         while begin < start + plan.seconds:
             time.sleep(max(0.0, begin - time.monotonic()))
             begin = time.monotonic()
             browser.cookies.pop("trama", None)
-            answer = browser.post(SIGN_IN, {**form, **plan.who})
+            answer = browser.post(SIGN_IN, typed)
             done.append(Asked(begin, time.monotonic(), answer.status))
             begin = plan.after(start, begin)
 
-    people = [threading.Thread(target=person, args=pair) for pair in zip(browsers, forms, strict=True)]
+    people = [
+        threading.Thread(target=person, args=pair) for pair in zip(plan.people, browsers, forms, strict=True)
+    ]
     for one in people:
         one.start()
     for one in people:

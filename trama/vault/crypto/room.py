@@ -11,7 +11,9 @@ from trama.vault.crypto.gate import HostGate
 from trama.vault.errors import Busy
 
 T = TypeVar("T")
-STEP_BACK: Final = 10  # of 19: beside one page that computes, a run gets a tenth of its core
+STEP_BACK: Final = (
+    5  # of 19: beside a page that computes, a run gets a quarter of their core; it must not starve
+)
 
 
 class PasswordRoom:

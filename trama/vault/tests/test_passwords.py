@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 from trama.vault import installation
 from trama.vault.crypto.gate import HostGate, default_slots
 from trama.vault.crypto.passwords import Params, derive_keys
-from trama.vault.crypto.room import PasswordRoom
+from trama.vault.crypto.room import STEP_BACK, PasswordRoom
 from trama.vault.errors import Busy, Tampered
 
 CHEAP = Params(8, 1, 1)
@@ -130,7 +130,7 @@ def test_runs_step_back_and_the_thread_that_asked_does_not(tmp_path: Path) -> No
     before = mine()
     name, priority = PasswordRoom(HostGate(tmp_path, slots=1), seats=1).run(mine)
     assert name.startswith("password")
-    assert priority == min(19, before[1] + 10) if sys.platform == "linux" else before[1]
+    assert priority == min(19, before[1] + STEP_BACK) if sys.platform == "linux" else before[1]
     assert mine() == before
 
 
