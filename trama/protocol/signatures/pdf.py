@@ -11,6 +11,7 @@ from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
 
+from pyhanko.pdf_utils.crypt import AuthStatus
 from pyhanko.pdf_utils.misc import PdfError
 from pyhanko.pdf_utils.reader import PdfFileReader
 from pyhanko.sign.diff_analysis import DEFAULT_DIFF_POLICY, DiffResult, ModificationLevel
@@ -69,9 +70,11 @@ class Pdf:
 
 def read(data: bytes) -> Pdf:
     """Raises UnreadableError for an encrypted PDF and for one that holds no readable structure."""
+    sealed = False
     try:
         reader = PdfFileReader(io.BytesIO(data), strict=False)
-        if reader.encrypted and not _opened(reader):
+        sealed = reader.encrypted
+        if sealed and not _opened(reader):
             raise UnreadableError(Trouble.ENCRYPTED, "a PDF that only a password opens")
         fields = list(enumerate_sig_fields(reader, filled_status=True))
         if len(fields) > MAX_SIGNERS:
@@ -79,7 +82,8 @@ def read(data: bytes) -> Pdf:
         found = sorted((_signature(reader, str(name), ref) for name, _value, ref in fields), key=_age)
         return Pdf(tuple(found), *_store(reader))
     except PDF_ERRORS as error:
-        raise UnreadableError(Trouble.MALFORMED, f"PDF: {error}") from error
+        trouble = Trouble.ENCRYPTED if sealed else Trouble.MALFORMED
+        raise UnreadableError(trouble, f"PDF: {error}") from error
 
 
 def covered(data: bytes, signature: PdfSignature) -> bytes:
@@ -101,7 +105,7 @@ def bare(data: bytes) -> Iterator[PdfSignature]:
 def _opened(reader: Any) -> bool:
     """With the empty password, as readers do."""
     try:
-        return bool(reader.decrypt(b"").status)
+        return bool(reader.decrypt(b"").status != AuthStatus.FAILED)
     except PDF_ERRORS:
         return False
 
@@ -178,15 +182,16 @@ def _coverage(
 
 
 def _store(reader: Any) -> tuple[tuple[bytes, ...], tuple[bytes, ...], tuple[bytes, ...]]:
-    """/DSS of the last revision: certificates, CRLs, OCSP responses."""
-    store = reader.root.get("/DSS")
-    if store is None:
-        return (), (), ()
-    kinds = [
-        tuple(one.get_object().data for one in list(store.get(key, ()))[:MAX_REVOCATION_ITEMS])
-        for key in ("/Certs", "/CRLs", "/OCSPs")
-    ]
-    return kinds[0], kinds[1], kinds[2]
+    """/DSS of the last revision: certificates, CRLs, OCSP responses. One that cannot be read can only not help."""
+    return _held(reader, "/Certs"), _held(reader, "/CRLs"), _held(reader, "/OCSPs")
+
+
+def _held(reader: Any, key: str) -> tuple[bytes, ...]:
+    try:
+        listed = list(reader.root["/DSS"][key])[:MAX_REVOCATION_ITEMS]
+        return tuple(one.get_object().data for one in listed)
+    except PDF_ERRORS:
+        return ()
 
 
 def _text(value: Any) -> str:

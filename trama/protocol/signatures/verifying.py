@@ -10,7 +10,7 @@ from trama.protocol.signatures import certificates, material, opening, signers, 
 from trama.protocol.signatures import cms as cms_
 from trama.protocol.signatures.anchors import NOBODY, TrustAnchors
 from trama.protocol.signatures.certificates import Cert
-from trama.protocol.signatures.errors import UnreadableError
+from trama.protocol.signatures.errors import Trouble, UnreadableError
 from trama.protocol.signatures.integrity import Signed
 from trama.protocol.signatures.judging import Circumstances
 from trama.protocol.signatures.opening import Layer, Opened, sha256
@@ -96,10 +96,10 @@ def _pdf(opened: Opened) -> tuple["Pdf | None", str]:
     try:
         return pdf.read(opened.document), ""
     except UnreadableError as error:
-        marks = tuple(pdf.bare(opened.document))
+        marks = () if error.trouble is Trouble.ENCRYPTED else tuple(pdf.bare(opened.document))
         if not marks and not opened.layers:
             raise
-        return pdf.Pdf(marks), str(error)
+        return (pdf.Pdf(marks), str(error)) if marks else (None, "")
 
 
 def _gathered(

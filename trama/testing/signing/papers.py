@@ -1,16 +1,20 @@
 """PDFs signed by pyHanko with the invented authority."""
 
 import io
+from collections.abc import Sequence
 from datetime import datetime
 from typing import Any
 
 from asn1crypto import keys, x509
+from asn1crypto.crl import CertificateList
+from asn1crypto.ocsp import OCSPResponse
 from pyhanko.pdf_utils import generic
 from pyhanko.pdf_utils.incremental_writer import IncrementalPdfFileWriter
 from pyhanko.pdf_utils.writer import PageObject, PdfFileWriter
 from pyhanko.sign import signers
 from pyhanko.sign.fields import SigFieldSpec, SigSeedSubFilter
 from pyhanko.sign.timestamps.dummy_client import DummyTimeStamper
+from pyhanko.sign.validation.dss import DocumentSecurityStore
 from pyhanko_certvalidator.registry import SimpleCertificateStore
 
 from trama.testing.signing.authority import Identity, tsa
@@ -18,9 +22,11 @@ from trama.testing.signing.authority import Identity, tsa
 TEXT = b"BT /F1 12 Tf 72 720 Td (Protocollo d'intesa inventato) Tj ET"
 
 
-def paper(text: bytes = TEXT) -> bytes:
-    """One page."""
+def paper(text: bytes = TEXT, *, password: str = "") -> bytes:
+    """One page, which only `password` opens if there is one."""
     writer = PdfFileWriter(stream_xrefs=False)
+    if password:
+        writer.encrypt(owner_pass=password, user_pass=password)
     font = generic.DictionaryObject(
         {
             generic.pdf_name("/Type"): generic.pdf_name("/Font"),
@@ -70,6 +76,18 @@ def rewritten(data: bytes, text: bytes = b"BT /F1 12 Tf 72 720 Td (Un altro test
     writer.update_container(page)
     out = io.BytesIO()
     writer.write(out)
+    return out.getvalue()
+
+
+def with_store(data: bytes, *, crls: Sequence[bytes] = (), ocsps: Sequence[bytes] = ()) -> bytes:
+    """`data` with revocation data in its document security store (PAdES-LT)."""
+    out = io.BytesIO(data)
+    DocumentSecurityStore.add_dss(
+        out,
+        None,
+        crls=[CertificateList.load(one) for one in crls],
+        ocsps=[OCSPResponse.load(one) for one in ocsps],
+    )
     return out.getvalue()
 
 

@@ -8,9 +8,11 @@ import pytest
 
 from trama.protocol.signatures.errors import Trouble, UnreadableError
 from trama.protocol.signatures.report import Remark, Report, SubIndication, TimeSource, Verdict
-from trama.testing.signing.authority import NOW, YEAR, person
-from trama.testing.signing.papers import paper, rewritten, signed, stamped
-from trama.testing.signing.revocations import DAY
+from trama.protocol.signatures.tests.test_verdicts import declared
+from trama.testing.signing.authority import NOW, YEAR, intermediate, person
+from trama.testing.signing.envelopes import Hand, envelope
+from trama.testing.signing.papers import paper, rewritten, signed, stamped, with_store
+from trama.testing.signing.revocations import DAY, answer, crl
 
 Verify = Callable[..., Report]
 ADA, BEA = person("Ada Inventata"), person("Bea Inventata", "ec256")
@@ -109,6 +111,28 @@ def test_a_changed_document_timestamp_is_not_used(verify: Verify) -> None:
     data = stamped(signed(paper(), ADA), NOW - DAY)
     report = verify(data.replace(b"intesa inventato", b"intesa inventatO"))
     assert not report.document_timestamps[0].used and not report.passed
+
+
+@pytest.mark.parametrize("how", ["crl", "ocsp"])
+def test_revocation_data_in_the_documents_store(verify: Verify, how: str) -> None:
+    signer = declared("Elsa Inventata")
+    data = signed(paper(), signer)
+    assert verify(data).signatures[0].sub_indication is SubIndication.TRY_LATER
+    good = {"crls": [crl(intermediate())]} if how == "crl" else {"ocsps": [answer(signer)]}
+    (kept,) = verify(with_store(data, **good)).signatures
+    assert kept.passed and kept.later_changes is not None and kept.later_changes.level == "archive"
+    listed, answered = crl(intermediate(), {signer: NOW - DAY}), answer(signer, revoked_at=NOW - DAY)
+    revoked = {"crls": [listed]} if how == "crl" else {"ocsps": [answered]}
+    (lost,) = verify(with_store(data, **revoked)).signatures
+    assert lost.sub_indication is SubIndication.REVOKED_NO_POE
+
+
+def test_a_pdf_that_a_password_closes_is_told_and_not_called_invalid(verify: Verify) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        verify(paper(password="segreto"))
+    assert refused.value.trouble is Trouble.ENCRYPTED
+    report = verify(envelope(paper(password="segreto"), Hand(BEA)))
+    assert report.passed and len(report.signatures) == 1
 
 
 def test_an_older_kind_of_pdf_signature(verify: Verify) -> None:
