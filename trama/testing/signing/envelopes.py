@@ -40,6 +40,7 @@ class Hand:
     ocsps: Sequence[bytes] = ()
     countersigned: Sequence["Hand"] = ()
     wrong_stamp: bool = False
+    states: str = ""  # another content type than the envelope's
     extra: Sequence[tuple[str, bytes]] = field(default=())
 
 
@@ -137,7 +138,7 @@ def _signed_attributes(content: bytes, hand: Hand, content_type: str | None) -> 
         *(attribute(oid, value) for oid, value in hand.extra),
     ]
     if content_type is not None:
-        found.append(attribute(oids.CONTENT_TYPE, _oid(content_type)))
+        found.append(attribute(oids.CONTENT_TYPE, _oid(hand.states or content_type)))
     if hand.ess:
         digest = hashlib.sha256((hand.names or hand.who).der).digest()
         value = tsp.SigningCertificateV2({"certs": [tsp.ESSCertIDv2({"cert_hash": digest})]})

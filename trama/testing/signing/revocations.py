@@ -10,6 +10,7 @@ from cryptography.x509 import ocsp
 from trama.testing.signing.authority import NOW, Identity, responder
 
 DAY = timedelta(days=1)
+EXPIRED_ON_CRL = x509.ObjectIdentifier("2.5.29.60")
 
 
 def crl(
@@ -32,7 +33,7 @@ def crl(
             entry.add_extension(x509.CRLReason(reason), critical=False).build()
         )
     for one in extensions:
-        builder = builder.add_extension(one, critical=True)
+        builder = builder.add_extension(one, critical=one.oid != EXPIRED_ON_CRL)
     return builder.sign(issuer.key, hashes.SHA256()).public_bytes(Encoding.DER)
 
 

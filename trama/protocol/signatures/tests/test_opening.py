@@ -157,6 +157,12 @@ def test_what_is_no_signature_is_an_error(verify: Verify, data: bytes) -> None:
     assert refused.value.trouble is Trouble.NOT_SIGNED
 
 
+def test_bytes_after_the_end_are_an_error(verify: Verify) -> None:
+    with pytest.raises(UnreadableError) as refused:
+        verify(envelope(TEXT, Hand(ADA)) + b"something else")
+    assert refused.value.trouble is Trouble.MALFORMED
+
+
 def test_what_is_encrypted_is_told(verify: Verify) -> None:
     sealed = envelope(TEXT, Hand(ADA)).replace(
         bytes.fromhex("2a864886f70d010702"), bytes.fromhex("2a864886f70d010703"), 1

@@ -135,6 +135,12 @@ def test_a_pdf_that_a_password_closes_is_told_and_not_called_invalid(verify: Ver
     assert report.passed and len(report.signatures) == 1
 
 
+def test_a_document_timestamp_over_what_was_replaced_proves_nothing(verify: Verify) -> None:
+    report = verify(rewritten(stamped(signed(paper(), ADA), NOW - DAY)))
+    assert [stamp.used for stamp in report.document_timestamps] == [False]
+    assert report.signatures[0].verdict is Verdict.TOTAL_FAILED
+
+
 def test_an_older_kind_of_pdf_signature(verify: Verify) -> None:
     (one,) = verify(signed(paper(), ADA, pades=False)).signatures
     assert one.passed

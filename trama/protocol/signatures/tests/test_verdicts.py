@@ -4,19 +4,26 @@ from collections.abc import Callable
 from datetime import timedelta
 
 import pytest
+from asn1crypto import cms as asn1
 from cryptography import x509
+from cryptography.x509 import IssuingDistributionPoint as Point
+from cryptography.x509.oid import ExtendedKeyUsageOID
 
+from trama.protocol.signatures import cms
 from trama.protocol.signatures.anchors import NOBODY
 from trama.protocol.signatures.report import Demand, Remark, Signature, SubIndication, TimeSource, Verdict
 from trama.protocol.signatures.verifying import Revocation
 from trama.testing.signing.authority import NOW, YEAR, Identity, authority, intermediate, issue, person, root
 from trama.testing.signing.envelopes import Hand, changed, envelope, signer_info
-from trama.testing.signing.revocations import DAY, answer, crl
+from trama.testing.signing.revocations import DAY, EXPIRED_ON_CRL, answer, crl
 
 Only = Callable[..., Signature]
 TEXT = b"Protocollo d'intesa inventato, tra enti inventati."
 CRL = "http://crl.example/lista.crl"
 OCSP = "http://ocsp.example/"
+LONG = (NOW - 12 * YEAR, NOW + YEAR)
+STAMPS = (ExtendedKeyUsageOID.TIME_STAMPING,)
+STRANGE_TSA = issue("Marca d'altri", authority("Altra Radice", None), window=LONG, extended=STAMPS)
 
 
 def declared(name: str = "Dora Inventata", **options: object) -> Identity:
@@ -79,7 +86,6 @@ def test_every_changed_byte_of_the_signed_attributes_fails_or_is_no_signature(
     only: Only, verify: Only
 ) -> None:
     """Not one of them leaves the signature passing or merely undecided."""
-    from trama.protocol.signatures import cms
     from trama.protocol.signatures.errors import UnreadableError
 
     good = envelope(TEXT, Hand(person("Dora Inventata", "ec256")))
@@ -127,11 +133,17 @@ def test_an_expired_certificate_passes_on_the_day_that_is_asked_about(only: Only
     [
         Hand(expired(), stamped=NOW - 3 * YEAR, wrong_stamp=True),
         Hand(expired(), stamped=NOW - YEAR),
-        Hand(
-            expired(), stamped=NOW - 3 * YEAR, stamper=issue("Falsa Marca", authority("Altra Radice", None))
-        ),
+        Hand(expired(), stamped=NOW - 3 * YEAR, stamper=STRANGE_TSA),
+        Hand(expired(), stamped=NOW - 3 * YEAR, stamper=person("Una qualunque", "ec256", window=LONG)),
+        Hand(expired(), stamped=NOW - 3 * YEAR, stamper=person("Marca Giovane", "ec256", extended=STAMPS)),
     ],
-    ids=["of something else", "made too late", "by nobody known"],
+    ids=[
+        "of something else",
+        "made too late",
+        "by nobody known",
+        "by a person",
+        "before its authority began",
+    ],
 )
 def test_a_timestamp_that_proves_nothing_changes_nothing(only: Only, hand: Hand) -> None:
     assert outcome(only(envelope(TEXT, hand))) == indeterminate("OUT_OF_BOUNDS_NO_POE")
@@ -249,7 +261,9 @@ def test_whoever_demands_revocation_data_of_all_does_not_pass_without(only: Only
     assert outcome(only(envelope(TEXT, Hand(person())), revocation=whole)) == PASSED
 
 
-@pytest.mark.parametrize("who", ["another authority", "a person", "another responder"])
+@pytest.mark.parametrize(
+    "who", ["another authority", "a person", "another responder", "a stranger's responder"]
+)
 def test_revocation_data_of_others_do_not_count(only: Only, who: str) -> None:
     signer = declared()
     stranger = authority("Autorità Inventata", None, kind="ec384")  # the same name, another key
@@ -257,8 +271,76 @@ def test_revocation_data_of_others_do_not_count(only: Only, who: str) -> None:
         "another authority": Revocation(crls=(crl(stranger),)),
         "a person": Revocation(ocsps=(answer(signer, by=person("Bea Inventata", "ec256")),)),
         "another responder": Revocation(ocsps=(answer(signer, by=issue("Finto", stranger)),)),
+        "a stranger's responder": Revocation(
+            ocsps=(answer(signer, by=issue("Finto", stranger, extended=[ExtendedKeyUsageOID.OCSP_SIGNING])),)
+        ),
     }
     assert outcome(only(envelope(TEXT, Hand(signer)), revocation=given[who])) == indeterminate("TRY_LATER")
+
+
+def _point(url: str = "", *only: str, reasons: frozenset[x509.ReasonFlags] | None = None) -> Point:
+    flags = (
+        "only_contains_user_certs",
+        "only_contains_ca_certs",
+        "indirect_crl",
+        "only_contains_attribute_certs",
+    )
+    return Point(
+        full_name=[x509.UniformResourceIdentifier(url)] if url else None,
+        relative_name=None,
+        only_some_reasons=reasons,
+        **{flag: flag in only for flag in flags},
+    )
+
+
+@pytest.mark.parametrize(
+    "extension",
+    [
+        _point("", "only_contains_ca_certs"),
+        _point("", "indirect_crl"),
+        _point("http://crl.example/altra.crl"),
+        _point(CRL, reasons=frozenset({x509.ReasonFlags.superseded})),
+        x509.DeltaCRLIndicator(1),
+        x509.UnrecognizedExtension(x509.ObjectIdentifier("1.2.3.4"), b"\x05\x00"),
+    ],
+    ids=[
+        "of authorities",
+        "indirect",
+        "of another point",
+        "of some reasons",
+        "delta",
+        "unknown and critical",
+    ],
+)
+def test_a_list_that_would_not_name_her_does_not_clear_her(only: Only, extension: x509.ExtensionType) -> None:
+    partial = Revocation(crls=(crl(intermediate(), extensions=(extension,)),))
+    assert outcome(only(envelope(TEXT, Hand(declared())), revocation=partial)) == indeterminate("TRY_LATER")
+    fitting = Revocation(crls=(crl(intermediate(), extensions=(_point(CRL, "only_contains_user_certs"),)),))
+    assert outcome(only(envelope(TEXT, Hand(declared())), revocation=fitting)) == PASSED
+
+
+def test_a_list_made_after_the_end_says_nothing_unless_it_keeps_the_expired(only: Only) -> None:
+    signer = person("Scaduta Elencata", "ec256", window=(NOW - 4 * YEAR, NOW - 2 * YEAR), crl=CRL)
+    since = (NOW - 5 * YEAR).strftime("%Y%m%d%H%M%SZ").encode()
+    keeps = x509.UnrecognizedExtension(EXPIRED_ON_CRL, b"\x18" + bytes([len(since)]) + since)
+    cases: list[tuple[tuple[x509.ExtensionType, ...], str]] = [
+        ((), "OUT_OF_BOUNDS_NO_POE"),
+        ((keeps,), "OUT_OF_BOUNDS_NOT_REVOKED"),
+    ]
+    for extensions, name in cases:
+        given = Revocation(crls=(crl(intermediate(), extensions=extensions),))
+        assert outcome(only(envelope(TEXT, Hand(signer)), revocation=given)) == indeterminate(name)
+
+
+def test_signed_attributes_that_contradict_the_envelope_fail(only: Only) -> None:
+    other_type = envelope(TEXT, Hand(person(), states=cms.TST_INFO))
+    assert outcome(only(other_type)) == failed("FORMAT_FAILURE")
+    for digest, expected in (("sha512", failed("FORMAT_FAILURE")), ("sha256", PASSED)):
+        value = asn1.CMSAlgorithmProtection(
+            {"digest_algorithm": {"algorithm": digest}, "signature_algorithm": {"algorithm": "sha256_rsa"}}
+        )
+        protected = Hand(person(), extra=[(cms.ALGORITHM_PROTECTION, value.dump())])
+        assert outcome(only(envelope(TEXT, protected))) == expected
 
 
 def test_without_anchors_no_chain_is_found(only: Only) -> None:
@@ -350,8 +432,6 @@ def test_without_signed_attributes(only: Only) -> None:
 
 def test_signed_attributes_do_not_pass_as_a_document(only: Only) -> None:
     """A signature over attributes verifies over their bytes as well: these must not be sold as what was signed."""
-    from trama.protocol.signatures import cms
-
     info = cms.signer(signer_info(TEXT, Hand(person())))
     victim = envelope(info.signed_raw, Hand(person(), attributes=False))
     fresh = cms.signer(cms.load(victim).signers[0]).signature
