@@ -8,6 +8,7 @@ from django.utils.translation import ngettext
 from trama.common.vocabularies import vocabulary
 from trama.protocol.agreement.models import Signatory, SignatureState
 from trama.protocol.agreement.selectors import expiry
+from trama.protocol.agreement.selectors.referents import posts, with_referents
 from trama.protocol.agreement.validity import Term
 from trama.protocol.report.blocks import Facts, Paragraph, Section, Table
 from trama.protocol.report.scope import Scope, day_in_full
@@ -52,8 +53,31 @@ def signatories_section(scope: Scope) -> Section:
                 _("Nessun ente ha ancora aderito."),
                 widths=(2.4, 1, 1.2, 1.3),
             ),
+            *_referents(scope),
         ),
     )  # fmt: skip
+
+
+def _referents(scope: Scope) -> tuple[Paragraph, Table]:
+    """The offices that each body appointed (art. 3), as of the day. Two queries."""
+    found = with_referents(list(posts(scope.version, scope.day)), scope.day)
+    vacant = sum(not one.referents for one in found)
+    lines = tuple(
+        (
+            one.signatory.organisation.short_name,
+            ", ".join(referent.office for referent in one.referents) or _("nessuno indicato"),
+            day_in_full(min((day for referent in one.referents if (day := referent.since)), default=None)),
+        )
+        for one in found
+    )
+    words = ngettext(
+        "Un ente non ha ancora indicato il proprio referente operativo.",
+        "Enti che non hanno ancora indicato il proprio referente operativo: %(count)d.",
+        vacant,
+    )
+    said = words % {"count": vacant} if vacant else _("Ogni ente ha indicato il proprio referente operativo.")
+    columns = (_("Ente"), _("Ufficio referente"), _("Dal"))
+    return Paragraph(said), Table(_("I referenti operativi"), columns, lines, "", widths=(2.2, 2, 1.1))
 
 
 def _rule(scope: Scope) -> str:
