@@ -152,6 +152,11 @@ DEFAULT_FROM_EMAIL = os.environ.get("TRAMA_FROM", "trama@localhost")
 
 DATA_UPLOAD_MAX_MEMORY_SIZE = 2_000_000
 DATA_UPLOAD_MAX_NUMBER_FIELDS = 500
+FILE_UPLOAD_HANDLERS = [
+    "trama.common.uploads.LargestRequest",
+    "django.core.files.uploadhandler.MemoryFileUploadHandler",
+    "django.core.files.uploadhandler.TemporaryFileUploadHandler",
+]
 
 # What a 500 says and what a log keeps: the kind of error and where, never a parameter, a local or a form's content.
 DEFAULT_EXCEPTION_REPORTER = "trama.config.errors.SilentReporter"

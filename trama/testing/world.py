@@ -23,7 +23,10 @@ from trama.deadlines import services as deadlines
 from trama.network.editing import write_referent, write_service
 from trama.network.models import Organisation
 from trama.network.referents import appoint_referent
+from trama.protocol.agreement.services.files import take_in
 from trama.protocol.agreement.services.renewal import prepare_version
+from trama.protocol.agreement.services.trust import load_trust
+from trama.protocol.agreement.verification import Arrival, TrustFound
 from trama.protocol.commitments.links.services import make_link
 from trama.protocol.commitments.models import Ownership
 from trama.protocol.commitments.proofs import Proof
@@ -33,6 +36,9 @@ from trama.protocol.meetings.services import tables
 from trama.protocol.models import RenewalItem, Signatory, Version
 from trama.protocol.procedures import services as procedures
 from trama.protocol.procedures.files import looked_at
+from trama.protocol.signatures.codec import to_json
+from trama.protocol.signatures.jobs import Source
+from trama.protocol.signatures.verifying import verify
 from trama.referrals.drafts import Draft
 from trama.referrals.models import Parcel, Referral
 from trama.referrals.services.preparing import agree, prepare_parcel, write_draft
@@ -44,6 +50,8 @@ from trama.risk.services import assess_risk
 from trama.shelters import services as shelters
 from trama.statistics.services import compute_submission
 from trama.testing.cast import Cast, Person
+from trama.testing.signing.authority import person, root
+from trama.testing.signing.envelopes import Hand, envelope
 from trama.vault.keyring import Keyring
 
 TEXT = "Zoë racconta con calma"
@@ -160,6 +168,18 @@ class World:
             "version_id": renewal.pk, "version_in_force": in_force.pk, "item_id": item.pk,
             "signatory_id": aurora.pk, "office_id": office.pk,
         }  # fmt: skip
+        self._signed(aurora)
+
+    def _signed(self, aurora: Signatory) -> None:
+        """A signed document that waits, its report, and the list it was checked against: as if just verified."""
+        data = envelope(b"Protocollo di prova", Hand(person()))
+        arrival = Arrival(data, b"", "p7m", to_json(verify(data)), "INDETERMINATE", signers=1)
+        with self.at_work(self.cast.franca) as who:
+            file = take_in(actor=who["actor"], signatory=aurora, kind="signed", arrival=arrival)
+        with self.at_work(self.cast.tea) as who:
+            source, found = Source("Lista di prova", root().pem), TrustFound(1, False, False, None, None)
+            trust = load_trust(actor=who["actor"], source=source, found=found)
+        self.ids |= {"file_id": file.pk, "trust_id": trust.pk}
 
     def _library(self) -> None:
         """A procedure in force, with its file and a body that spread it."""

@@ -12,7 +12,7 @@ from trama.access.actor import Actor
 from trama.protocol.agreement.models import SignatureState, VersionState
 from trama.protocol.agreement.selectors import Expiry, version_in_hand
 from trama.protocol.agreement.selectors.referents import VACANT, posts
-from trama.protocol.agreement.selectors.register import own_rows
+from trama.protocol.agreement.selectors.register import own_rows, waiting_files
 
 # How long before the first of the three dates the lead body is told: a suggestion of the project.
 SOON = timedelta(days=180)
@@ -66,6 +66,9 @@ def _of_lead(actor: Actor, expiry: Expiry) -> list[Chore]:
             else _("Il rinnovo è in preparazione")
         )
         found.append(Chore(words, hand.title, reverse("protocol:version", args=[hand.pk]), _("Continua")))
+    if waiting := waiting_files(actor).count():
+        text = ngettext("%(count)d file aspetta", "%(count)d file aspettano", waiting) % {"count": waiting}
+        found.append(Chore(_("Guardare i file arrivati"), text, reverse("protocol:waiting"), _("Guarda")))
     if empty := posts(expiry.version, expiry.today, which=VACANT).count():
         text = ngettext("%(count)d ente senza referente", "%(count)d enti senza referente", empty) % {
             "count": empty

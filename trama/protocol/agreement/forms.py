@@ -24,6 +24,7 @@ from trama.ui.forms import (
 )
 
 LARGEST = 16 * 1024 * 1024  # bytes of one signed document
+LARGEST_SIGNER = 100_000
 LARGEST_LIST = 32 * 1024 * 1024  # of a trusted list
 FIRST_PROTOCOLS = date(1990, 1, 1)
 Choices = list[tuple[str, str]]
@@ -178,8 +179,18 @@ class TrustForm(TramaForm):
         help_text=_("L'indirizzo da cui l'hai scaricata e chi la pubblica."),
     )
 
+    signer = forms.FileField(
+        label=_("Il certificato di chi ha firmato la lista, se lo conosci da un'altra parte"),
+        help_text=_("Senza, la lista si usa lo stesso e si legge che la sua firma non è stata controllata."),
+        required=False,
+        error_messages=_EMPTY,
+    )
+
     def clean_file(self) -> bytes:
         return _within(self.cleaned_data["file"], LARGEST_LIST)
+
+    def clean_signer(self) -> bytes:
+        return _within(self.cleaned_data.get("signer"), LARGEST_SIGNER)
 
 
 class ReasonForm(TramaForm):

@@ -1,5 +1,7 @@
 """The protocol as an agreement: its versions, who adhered to each, and what is known of every signature."""
 
+import re
+
 from django.contrib.postgres.fields import ArrayField
 from django.db import models
 from django.db.models import F, Q
@@ -204,6 +206,14 @@ class SignedFile(Governed):
         return FileState(self.state)
 
     @property
+    def fingerprints(self) -> list[tuple[str, str]]:
+        """The file's, and that of the document inside, in groups that fit a narrow screen."""
+        named = [(_("Impronta del file (SHA-256)"), self.sha256)]
+        if self.content_sha256:
+            named.append((_("Impronta del documento dentro"), self.content_sha256))
+        return [(str(label), " ".join(re.findall(".{16}", digest))) for label, digest in named]
+
+    @property
     def name(self) -> str:
         """What it is called here and when it is taken away."""
         word = "firma" if self.kind == FileKind.SIGNED else "procura"
@@ -262,6 +272,10 @@ class TrustList(Governed):
     loaded_at = models.DateTimeField(default=timezone.now)
     retired_at = models.DateTimeField(null=True, blank=True)
     data = models.BinaryField()
+    signer = models.BinaryField(
+        null=True, blank=True
+    )  # the certificate that signed the list, known from elsewhere
+    checked = models.BooleanField(default=False)  # the list's own signature was, with that certificate
 
     class Meta:
         constraints = [

@@ -2,9 +2,11 @@
 
 from trama.access.actions import Action
 from trama.access.urls import path
-from trama.protocol.agreement.views import home, referents, renewal, signatories
+from trama.protocol.agreement.views import files, home, referents, renewal, signatories, trust
 
 _READ, _GOVERN, _APPOINT = Action.READ_PROTOCOL, Action.GOVERN_PROTOCOL, Action.APPOINT_REFERENT
+_UPLOAD = Action.UPLOAD_SIGNATURE
+_FILE = "protocollo/file/<uuid:file_id>/"
 _VERSION, _ITEM = "protocollo/versioni/<uuid:version_id>/", "protocollo/punti/<uuid:item_id>/"
 _BODY, _OFFICES = "protocollo/firmatari/<uuid:signatory_id>/", "protocollo/referenti/<uuid:organisation>/"
 
@@ -19,6 +21,17 @@ urlpatterns = [
     path(f"{_BODY}verifica/togli/", signatories.unverify, action=_GOVERN, name="unverify"),
     path(f"{_BODY}lascia/", signatories.withdraw, action=_GOVERN, name="withdraw"),
     path(f"{_BODY}riprende/", signatories.rejoin, action=_GOVERN, name="rejoin"),
+    path(f"{_BODY}firma/", files.send, action=_UPLOAD, name="send", atomic=False),
+    path("protocollo/file/", files.waiting, action=_GOVERN, name="waiting"),
+    path(_FILE, files.file, action=_UPLOAD, name="file"),
+    path(f"{_FILE}scarica/", files.download, action=_UPLOAD, name="download"),
+    path(f"{_FILE}agli-atti/", files.accept, action=_GOVERN, name="accept_file"),
+    path(f"{_FILE}rimanda/", files.send_back, action=_GOVERN, name="send_back"),
+    path(f"{_FILE}togli/", files.remove, action=_UPLOAD, name="remove_file"),
+    path(f"{_FILE}verifica/", files.verify_again, action=_UPLOAD, name="verify_again", atomic=False),
+    path("protocollo/fiducia/", trust.trust, action=_READ, name="trust"),
+    path("protocollo/fiducia/nuova/", trust.load, action=_GOVERN, name="load_trust", atomic=False),
+    path("protocollo/fiducia/<uuid:trust_id>/togli/", trust.retire, action=_GOVERN, name="retire_trust"),
     path("protocollo/versioni/", renewal.versions, action=_READ, name="versions"),
     path("protocollo/versioni/nuova/", renewal.new_version, action=_GOVERN, name="new_version"),
     path(_VERSION, renewal.version, action=_READ, name="version"),
