@@ -7,10 +7,12 @@ from trama.access.context import acting
 from trama.access.roles import Role
 from trama.accounts.founding import Insider
 from trama.accounts.people import actor_of
+from trama.demo.commitments import keep_promises
 from trama.demo.library import fill_library
 from trama.demo.loading import Placed
 from trama.demo.people import LEAD
 from trama.protocol.agreement.loading import MILAN_DATE, MILAN_TITLE, load_agreement, read_known
+from trama.protocol.commitments.loading import load_register
 
 
 def govern(placed: Iterable[Placed], now: datetime) -> None:
@@ -19,10 +21,12 @@ def govern(placed: Iterable[Placed], now: datetime) -> None:
     bodies = {one.body.code: one for one in placed}
     lead = actor_of(with_role(bodies[LEAD], Role.NETWORK_COORDINATOR).membership)
     with acting(lead):
-        load_agreement(
+        version = load_agreement(
             actor=lead, title=MILAN_TITLE, document_date=MILAN_DATE, signatories=list(read_known())
         )
+        load_register(actor=lead, version=version)
     fill_library(placed, lead, now)
+    keep_promises(placed, lead, now)
 
 
 def with_role(one: Placed, role: Role) -> Insider:

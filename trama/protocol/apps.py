@@ -21,10 +21,12 @@ class ProtocolConfig(AppConfig):
 
     def ready(self) -> None:
         # These reach models, which are not there while this module is imported.
+        from trama.protocol.commitments.referents import Referents  # noqa: PLC0415
         from trama.protocol.commitments.sources import evidence_sources  # noqa: PLC0415
         from trama.protocol.meetings import registrations as meetings  # noqa: PLC0415
         from trama.protocol.procedures.evidence import Library  # noqa: PLC0415
 
+        evidence_sources.register(Referents())
         evidence_sources.register(Library())
         for label, url_name, action, order, icon in ENTRIES:
             menu.register(MenuItem(label, url_name, action, order, icon=icon, group=GROUP))

@@ -6,10 +6,16 @@ from datetime import date
 from uuid import UUID
 
 from trama.access.actor import Actor
-from trama.protocol.agreement.models import Version, VersionState
+from trama.protocol.agreement.models import Version
 from trama.protocol.commitments.models import DataTerm, Evidence, EvidenceState, Ownership
 from trama.protocol.commitments.rules import NO_DAYS, Frame, Outcome, State
-from trama.protocol.commitments.selectors import DATED_RULES, outcome_of, years_of
+from trama.protocol.commitments.selectors import (
+    DATED_RULES,
+    outcome_of,
+    version_of_year,
+    versions,
+    years_of,
+)
 from trama.protocol.commitments.sources import tallies
 
 
@@ -29,7 +35,7 @@ def late_ones(actor: Actor, today: date) -> list[LateOne]:
         .select_related("commitment", "organisation")
         .order_by("commitment__order", "organisation__sort_key")
     )
-    versions = _versions(actor)
+    those = versions(actor)
     terms = dict(DataTerm.objects.filter(network=actor.network_id).values_list("year", "due_on"))
     proofs = _proofs([row.pk for row in rows])
     found = []
@@ -37,7 +43,7 @@ def late_ones(actor: Actor, today: date) -> list[LateOne]:
         told = tallies(actor, year)
         frame = Frame(year, today, terms.get(year))
         for row in rows:
-            if not _binds(row, year, versions):
+            if not _binds(row, year, version_of_year(those, year)):
                 continue
             result = outcome_of(row, frame, proofs.get((row.pk, year), NO_DAYS), told)
             if result.state == State.LATE:
@@ -45,15 +51,8 @@ def late_ones(actor: Actor, today: date) -> list[LateOne]:
     return found
 
 
-def _versions(actor: Actor) -> list[Version]:
-    states = [VersionState.IN_FORCE, VersionState.SUPERSEDED]
-    return list(Version.objects.filter(network=actor.network_id, state__in=states).order_by("-number"))
-
-
-def _binds(row: Ownership, year: int, versions: list[Version]) -> bool:
-    """Whether the commitment is one of the version that bound that year, and the body's then."""
-    held = (one for one in versions if one.document_date and one.document_date.year <= year)
-    version = next(held, None)
+def _binds(row: Ownership, year: int, version: Version | None) -> bool:
+    """Whether the commitment is one of the year's version, and was the body's then."""
     if version is None or row.commitment.version_id != version.pk or row.since.year > year:
         return False
     return row.until is None or row.until.year >= year

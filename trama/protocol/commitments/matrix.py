@@ -1,7 +1,7 @@
 """Signatories × commitments as one picture: inline SVG made here, a path a state and a row, so that it stays small.
 
-State is shape as well as colour: a full square, a diamond, a triangle, a small ring. Each row is a link with its
-numbers in words; each stretch of columns is a link to its part of the register.
+State is shape as well as colour: a full square, a diamond, a triangle, a small ring. Each name is a link with its
+row's numbers in words; each stretch of columns is a link to its part of the register.
 """
 
 from collections.abc import Mapping, Sequence
@@ -21,7 +21,7 @@ from trama.protocol.commitments.models import Commitment
 from trama.protocol.commitments.presentation import BodyRow, counts_words
 from trama.protocol.commitments.rules import State
 
-COLUMN, ROW, LABEL, HEAD = 9, 20, 190, 34
+COLUMN, ROW, LABEL, HEAD = 9, 20, 150, 34
 # What is drawn in a cell of 9 × 20 whose corner is (0, 0).
 SHAPES: Final = {
     State.EVIDENCED: "m1 6h7v8h-7z",
@@ -34,8 +34,9 @@ Cells = Mapping[UUID, Mapping[int, State]]  # organisation -> order of the commi
 
 @dataclass(frozen=True)
 class Matrix:
-    """What the page shows: the drawing, its key and, beneath, every body with its numbers."""
+    """What the page shows: names that stay in sight, the drawing, its key and, beneath, every body's numbers."""
 
+    labels: SafeString
     drawing: SafeString
     key: list[tuple[SafeString, str]]
     rows: list[BodyRow]
@@ -46,63 +47,82 @@ def matrix(
 ) -> Matrix:
     """Pure: no query."""
     rows = [BodyRow(body, _counts(cells.get(body.organisation_id, {}))) for body in bodies]
-    return Matrix(_drawing(rows, commitments, cells, year), _key(), rows)
+    return Matrix(_labels(rows, year), _drawing(rows, commitments, cells, year), _key(), rows)
 
 
 def _counts(states: Mapping[int, State]) -> dict[State, int]:
     return {state: sum(found == state for found in states.values()) for state in State}
 
 
+def _height(rows: Sequence[BodyRow]) -> int:
+    return HEAD + ROW * len(rows) + 2
+
+
+def _labels(rows: Sequence[BodyRow], year: int) -> SafeString:
+    """The names, each a link that says its row in words."""
+    names = (
+        (
+            f"{reverse('protocol:body_commitments', args=[row.signatory.organisation_id])}?anno={year}",
+            row.signatory.organisation.short_name,
+            counts_words(row.counts) or _("nessun impegno"),
+            HEAD + ROW * index,
+            LABEL,
+            ROW,
+            HEAD + ROW * index + 14,
+            row.signatory.organisation.short_name,  # what is too long is cut by the drawing's edge
+        )
+        for index, row in enumerate(rows)
+    )
+    return format_html(
+        '<svg class="matrix matrix-names" role="group" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">{}'
+        "</svg>",
+        _("Enti"),
+        LABEL,
+        _height(rows),
+        LABEL,
+        _height(rows),
+        format_html_join(
+            "",
+            '<a class="matrix-row" href="{}" aria-label="{}: {}"><rect x="1" y="{}" width="{}" height="{}"/>'
+            '<text x="6" y="{}">{}</text></a>',
+            names,
+        ),
+    )
+
+
 def _drawing(
     rows: Sequence[BodyRow], commitments: Sequence[Commitment], cells: Cells, year: int
 ) -> SafeString:
-    width = LABEL + COLUMN * len(commitments) + 2
-    height = HEAD + ROW * len(rows) + 2
+    width, height = COLUMN * len(commitments) + 2, _height(rows)
     column = {commitment.order: index for index, commitment in enumerate(commitments)}
     drawn = [
-        _row(
-            row,
-            cells.get(row.signatory.organisation_id, {}),
-            column,
-            top=HEAD + ROW * index,
-            width=width,
-            year=year,
-        )
+        (_row(cells.get(row.signatory.organisation_id, {}), column, top=HEAD + ROW * index, width=width),)
         for index, row in enumerate(rows)
     ]
     return format_html(
         '<svg class="matrix" role="group" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">{}{}</svg>',
-        _("Enti e impegni del %(year)s") % {"year": year},
+        _("Impegni del %(year)s") % {"year": year},
         width,
         height,
         width,
         height,
         _heads(commitments, height, year),
-        format_html_join("", "{}", ((one,) for one in drawn)),
+        format_html_join("", "{}", drawn),
     )
 
 
-def _row(
-    row: BodyRow, states: Mapping[int, State], column: Mapping[int, int], *, top: int, width: int, year: int
-) -> SafeString:
-    name = row.signatory.organisation.short_name
+def _row(states: Mapping[int, State], column: Mapping[int, int], *, top: int, width: int) -> SafeString:
+    """One body's cells: what they say stands in words in the label of its name."""
     paths = (
-        (state.value, "".join(f"M{LABEL + COLUMN * column[order]} {top}{shape}" for order in orders))
+        (state.value, "".join(f"M{COLUMN * column[order]} {top}{shape}" for order in orders))
         for state, shape in SHAPES.items()
         if (orders := [order for order, found in states.items() if found == state and order in column])
     )
     return format_html(
-        '<a class="matrix-row" href="{}" aria-label="{}: {}"><rect x="0" y="{}" width="{}" height="{}"/>'
-        '<text x="{}" y="{}">{}</text>{}</a>',
-        f"{reverse('protocol:body_commitments', args=[row.signatory.organisation_id])}?anno={year}",
-        name,
-        counts_words(row.counts) or _("nessun impegno"),
+        '<g class="matrix-cells" aria-hidden="true"><rect x="0" y="{}" width="{}" height="{}"/>{}</g>',
         top,
         width,
         ROW,
-        4,
-        top + 14,
-        name if len(name) <= 30 else f"{name[:29]}…",
         format_html_join("", '<path class="matrix-{}" d="{}"/>', paths),
     )
 
@@ -120,7 +140,7 @@ def _heads(commitments: Sequence[Commitment], height: int, year: int) -> SafeStr
     start = 0
     for (words, query), those in groupby(commitments, key=stretch):
         length = len(list(those))
-        left, wide = LABEL + COLUMN * start, COLUMN * length
+        left, wide = COLUMN * start, COLUMN * length
         start += length
         address = f"{reverse('protocol:commitments')}?anno={year}&{query}"
         label = _("%(name)s: %(n)s impegni") % {"name": words, "n": length}

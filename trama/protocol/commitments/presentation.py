@@ -44,7 +44,7 @@ class Mark:
 
 
 def mark_of(state: State, outcome: Outcome | None, last: Evidence | None) -> Mark:
-    """ "Dimostrato" with when; "Da fare entro l'anno" with until when and how much is there."""
+    """ "Dimostrato" with when; "Da fare" with until when and how much is there."""
     if state is State.EVIDENCED:
         return Mark(state, day_words(last.day) if last else _("dagli incontri della rete"))
     if outcome is None or outcome.due is None:

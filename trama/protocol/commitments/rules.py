@@ -21,7 +21,7 @@ class State(models.TextChoices):
 
     EVIDENCED = "evidenced", _("Dimostrato")
     NOT_YET = "not_yet", _("Non ancora segnalato")
-    DUE = "due", _("Da fare entro l’anno")
+    DUE = "due", _("Da fare")
     LATE = "late", _("In ritardo")
 
 

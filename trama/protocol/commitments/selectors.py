@@ -23,14 +23,27 @@ DATED_RULES: Final = [rule for rule in Rule if rule.dated]
 
 
 def version_for(actor: Actor, year: int) -> Version | None:
-    """The version that bound the network in `year`: the newest one dated by its end; else the first there is."""
-    rows = list(
-        Version.objects.filter(
-            network=actor.network_id, state__in=[VersionState.IN_FORCE, VersionState.SUPERSEDED]
-        ).order_by("-number")
-    )
-    dated = (row for row in rows if row.document_date and row.document_date.year <= year)
-    return next(dated, rows[-1] if rows else None)
+    """The version whose commitments a calendar year is about. One query."""
+    return version_of_year(versions(actor), year)
+
+
+def versions(actor: Actor) -> list[Version]:
+    """Those that are or were in force, the newest first."""
+    states = [VersionState.IN_FORCE, VersionState.SUPERSEDED]
+    return list(Version.objects.filter(network=actor.network_id, state__in=states).order_by("-number"))
+
+
+def version_of_year(newest_first: list[Version], year: int) -> Version | None:
+    """The one that held when the year began, else the first: a renewal in autumn does not empty the year."""
+    begun = date(year, 1, 1)
+    held = (row for row in newest_first if row.document_date and row.document_date <= begun)
+    return next(held, newest_first[-1] if newest_first else None)
+
+
+def bare_version(actor: Actor) -> Version | None:
+    """A renewed version that has no register yet."""
+    renewed = Version.objects.filter(network=actor.network_id, previous__isnull=False)
+    return renewed.filter(commitments=None).select_related("previous").order_by("-number").first()
 
 
 def years_of(actor: Actor, today: date) -> list[int]:

@@ -33,6 +33,7 @@ urlpatterns = [
     path(AT + "foglio/<uuid:body_id>/<int:year>/", giving.sheet, action=GIVE, name="sheet"),
     path(AT + "da-confermare/", giving.to_decide, action=CONFIRM, name="to_decide"),
     path(AT + "date/", leading.data_terms, action=GOVERN, name="data_terms"),
+    path(AT + "versione-nuova/", leading.carry_register, action=GOVERN, name="carry_register"),
     path(AT + "link/", links.links, action=GOVERN, name="links"),
     path(AT + "link/nuovo/", links.new_link, action=GOVERN, name="new_link"),
     path(AT + "link/<uuid:link_id>/revoca/", links.revoke, action=GOVERN, name="revoke_link"),

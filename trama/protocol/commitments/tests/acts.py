@@ -1,6 +1,6 @@
 """Short words for the tests of this area."""
 
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django.utils import timezone
@@ -12,7 +12,7 @@ from trama.protocol.commitments.proofs import Proof
 from trama.testing.cast import Cast, Person
 
 YEAR = timezone.localdate().year
-YESTERDAY = timezone.localdate() - timedelta(days=1)
+NEW_YEAR = date(YEAR, 1, 1)  # a day of this year that has always come
 
 
 def owns(cast: Cast, body: str, code: str) -> Ownership:
@@ -24,7 +24,7 @@ def owns(cast: Cast, body: str, code: str) -> Ownership:
 
 def proof(**changes: Any) -> Proof:
     """A document, read by all."""
-    return Proof(**{"kind": "document", "day": date(YEAR, 1, 1), "title": "Nota del direttivo", **changes})
+    return Proof(**{"kind": "document", "day": NEW_YEAR, "title": "Nota del direttivo", **changes})
 
 
 def give(cast: Cast, person: Person, body: str, code: str, **changes: Any) -> Evidence:

@@ -17,7 +17,7 @@ from trama.protocol.agreement.selectors import version_in_force
 from trama.protocol.commitments import selectors, services
 from trama.protocol.commitments.models import Evidence, EvidenceState, Way
 from trama.protocol.commitments.rules import State
-from trama.protocol.commitments.tests.acts import YEAR, YESTERDAY, confirm, give, owns, proof
+from trama.protocol.commitments.tests.acts import NEW_YEAR, YEAR, confirm, give, owns, proof
 from trama.testing.cast import Cast, Person
 
 
@@ -35,7 +35,7 @@ def state_of(cast: Cast, person: Person, body: str, code: str, year: int = YEAR)
 
 def test_a_referent_gives_and_the_lead_body_confirms(cast: Cast) -> None:
     given = give(
-        cast, cast.franca, "aurora", "CAV-00a", kind="event", day=YESTERDAY, title="Serata in biblioteca"
+        cast, cast.franca, "aurora", "CAV-00a", kind="event", day=NEW_YEAR, title="Serata in biblioteca"
     )
     assert (given.way, given.state) == (Way.REFERENT, EvidenceState.WAITING)
     assert state_of(cast, cast.ivana, "aurora", "CAV-00a") == State.NOT_YET

@@ -1,5 +1,6 @@
 """Giving and confirming, at the pages."""
 
+import re
 from collections.abc import Callable, Collection, Iterator
 from datetime import date, timedelta
 from uuid import UUID, uuid4
@@ -12,6 +13,7 @@ from django.utils import timezone
 from trama.access.actor import Actor
 from trama.access.context import acting
 from trama.common.registry import Registry
+from trama.network.editing import write_referent
 from trama.protocol.commitments import sources
 from trama.protocol.commitments.kinds import EvidenceKind
 from trama.protocol.commitments.models import DataTerm, Evidence
@@ -34,7 +36,7 @@ def give_url(cast: Cast, person: Person, body: str, code: str) -> str:
 
 def test_a_referent_gives_evidence_and_the_lead_body_confirms_it(cast: Cast, client_of: ClientOf) -> None:
     franca, tea = client_of(cast.franca), client_of(cast.tea)
-    typed = {"key": str(uuid4()), "kind": "document", "day": f"{YEAR}-01-02", "title": "Carta dei servizi"}
+    typed = {"key": str(uuid4()), "kind": "document", "day": f"{YEAR}-01-01", "title": "Carta dei servizi"}
     for _again in range(2):  # sent twice, saved once
         answer = franca.post(give_url(cast, cast.franca, "aurora", "CAV-00c"), typed, follow=True)
         assert "aspetta la conferma" in answer.text
@@ -102,7 +104,7 @@ def test_sent_back_with_what_is_missing_then_corrected(cast: Cast, client_of: Cl
     assert "Manca la data" in franca.get(reverse("protocol:ownership", args=[given.ownership_id])).text
     correct = reverse("protocol:correct_evidence", args=[given.pk])
     assert "Bozza" in franca.get(correct).text
-    typed = {"key": str(uuid4()), "kind": "document", "day": f"{YEAR}-01-02", "title": "Delibera"}
+    typed = {"key": str(uuid4()), "kind": "document", "day": f"{YEAR}-01-01", "title": "Delibera"}
     for _again in range(2):
         assert franca.post(correct, typed).status_code == 302
     assert [(row.title, row.state) for row in seen(cast.franca)] == [
@@ -124,7 +126,7 @@ def test_withdrawing_asks_first(cast: Cast, client_of: ClientOf) -> None:
 
 def test_the_lead_body_enters_for_a_body_and_that_body_confirms(cast: Cast, client_of: ClientOf) -> None:
     tea, franca = client_of(cast.tea), client_of(cast.franca)
-    typed = {"kind": "document", "day": f"{YEAR}-01-02", "title": "Carta dei servizi"}
+    typed = {"kind": "document", "day": f"{YEAR}-01-01", "title": "Carta dei servizi"}
     assert tea.post(give_url(cast, cast.tea, "aurora", "CAV-00c"), typed).status_code == 302
     (row,) = seen(cast.franca)
     assert row.way == "lead"
@@ -146,7 +148,7 @@ class Courses:
         proves = frozenset(codes) & {"A3-06"}
         if proves:
             yield Offer(
-                "course", self.key, EvidenceKind.COURSE, "Corso di primavera", date(year, 1, 2), proves
+                "course", self.key, EvidenceKind.COURSE, "Corso di primavera", date(year, 1, 1), proves
             )
 
 
@@ -181,7 +183,7 @@ def test_a_whole_year_on_one_sheet(cast: Cast, client_of: ClientOf) -> None:
     with acting(cast.franca.actor):
         one, two = owns(cast, "aurora", "CAV-00c").pk.hex, owns(cast, "aurora", "A3-03").pk.hex
     typed = {
-        "sheet": str(uuid4()), f"{one}-kind": "document", f"{one}-day": f"{YEAR}-01-02",
+        "sheet": str(uuid4()), f"{one}-kind": "document", f"{one}-day": f"{YEAR}-01-01",
         f"{one}-title": "Carta dei servizi", f"{two}-title": "Un progetto comune",
     }  # fmt: skip
     answer = franca.post(url, typed)
@@ -189,7 +191,7 @@ def test_a_whole_year_on_one_sheet(cast: Cast, client_of: ClientOf) -> None:
     assert "Carta dei servizi" in answer.text
     assert "Un progetto comune" in answer.text
     assert seen(cast.franca) == []
-    typed[f"{two}-day"] = f"{YEAR}-01-03"
+    typed[f"{two}-day"] = f"{YEAR}-01-01"
     for _again in range(2):
         assert franca.post(url, typed).status_code == 302
     assert {row.title for row in seen(cast.franca)} == {"Carta dei servizi", "Un progetto comune"}
@@ -204,7 +206,7 @@ def test_the_sheet_refuses_beside_the_line_that_is_wrong(cast: Cast, client_of: 
     url = reverse("protocol:sheet", args=[cast.organisations["aurora"], YEAR])
     typed = {
         f"{name}-kind": "count",
-        f"{name}-day": f"{YEAR}-01-02",
+        f"{name}-day": f"{YEAR}-01-01",
         f"{name}-title": "Donne",
         f"{name}-number": "3",
     }
@@ -237,3 +239,15 @@ def test_a_day_to_come_is_refused(cast: Cast, client_of: ClientOf) -> None:
         {"kind": "document", "day": tomorrow.isoformat(), "title": "x"},
     )
     assert answer.status_code == 422
+
+
+def test_a_referent_in_the_directory_is_offered_for_the_appointment(cast: Cast, client_of: ClientOf) -> None:
+    with acting(cast.franca.actor):
+        write_referent(actor=cast.franca.actor, office="Segreteria", since=date(YEAR, 1, 1))
+        row = owns(cast, "aurora", "A3-01")
+    franca = client_of(cast.franca)
+    page = franca.get(reverse("protocol:ownership", args=[row.pk])).text
+    offer = re.search(r'name="offer" value="(referent:[0-9a-f-]{36})"', page)
+    assert offer is not None
+    franca.post(reverse("protocol:attach_offer", args=[row.pk, YEAR]), {"offer": offer[1]})
+    assert [row.title for row in seen(cast.franca)] == ["Nomina della referente: Segreteria"]

@@ -1,10 +1,13 @@
 """The real register over the real signatories: no commitment without owner, rule and a way to give evidence."""
 
+from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from uuid import uuid4
 
 import pytest
+from django.test import Client
+from django.urls import reverse
 
 from trama.access.actions import Forbidden
 from trama.access.actor import Actor
@@ -29,7 +32,7 @@ from trama.protocol.commitments.loading import (
 from trama.protocol.commitments.models import Commitment, Ownership
 from trama.protocol.commitments.policies import way_for
 from trama.protocol.commitments.rules import Rule
-from trama.testing.cast import Cast
+from trama.testing.cast import Cast, Person
 
 TODAY = date(2026, 11, 22)
 # Owners of each group among the 47: what the text itself lists.
@@ -164,3 +167,28 @@ def test_a_row_that_nobody_knows_is_refused(cast: Cast, tmp_path: Path) -> None:
         with pytest.raises(DomainError, match="unknown_row"):
             list(read_register(version, path))
         assert Commitment.objects.filter(version=version).count() == 191
+
+
+def test_a_renewal_in_autumn_does_not_empty_the_year(
+    cast: Cast, client_of: Callable[[Person], Client]
+) -> None:
+    """Until December the year is read with the commitments that held when it began; the next one with the new ones."""
+    tea = cast.tea.actor
+    with acting(tea):
+        first = version_in_force(tea)
+        assert first is not None
+        Version.objects.filter(pk=first.pk).update(state="superseded")
+        second = Version.objects.create(
+            organisation_id=tea.organisation_id, network_id=tea.network_id, number=2, title="Rinnovo", previous=first,
+            state="in_force", document_date=date(2026, 11, 22),
+        )  # fmt: skip
+        assert selectors.version_for(tea, 2026) == first
+        assert selectors.version_for(tea, 2027) == second
+        assert selectors.version_for(tea, 2020) == first
+    client = client_of(cast.tea)
+    assert "non ha ancora un elenco" in client.get(reverse("protocol:commitments")).text
+    for _again in range(2):
+        assert client.post(reverse("protocol:carry_register")).status_code == 302
+    assert "non ha ancora un elenco" not in client.get(reverse("protocol:commitments")).text
+    with acting(tea):
+        assert selectors.register(tea, second).count() == 191

@@ -5,13 +5,14 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
+from django.views.decorators.http import require_http_methods, require_POST
 
 from trama.access.actions import Action
 from trama.common.errors import DomainError
 from trama.protocol.agreement.web import ActorRequest
 from trama.protocol.commitments import selectors, services
 from trama.protocol.commitments.forms import DataTermForm
+from trama.protocol.commitments.loading import copy_register
 from trama.protocol.commitments.policies import require_lead
 from trama.ui.forms import form_for
 
@@ -36,3 +37,14 @@ def data_terms(request: ActorRequest) -> HttpResponse:
     return render(
         request, "protocol/commitments/data_terms.html", context, status=422 if form.is_bound else 200
     )
+
+
+@require_POST
+def carry_register(request: ActorRequest) -> HttpResponse:
+    """A renewed version begins with the commitments of the one before; sent twice it is once."""
+    require_lead(request.actor, Action.GOVERN_PROTOCOL)
+    version = selectors.bare_version(request.actor)
+    if version is not None and version.previous is not None:
+        copy_register(actor=request.actor, version=version, previous=version.previous)
+        messages.success(request, _("La versione nuova ha il suo elenco di impegni."))
+    return redirect("protocol:commitments")

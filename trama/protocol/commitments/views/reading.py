@@ -30,7 +30,7 @@ from trama.protocol.commitments.presentation import (
     reminders,
     totals,
 )
-from trama.protocol.commitments.rules import Rule, State
+from trama.protocol.commitments.rules import Rule
 
 PAGE = 30
 
@@ -111,7 +111,8 @@ def register(request: ActorRequest) -> HttpResponse:
         (row, capability_words(row), counts_words(counts.get(row.pk, {})), counts.get(row.pk, {}))
         for row in page.object_list
     ]
-    context = {"form": form, "on": on, "page": page, "items": items, "states": State}
+    bare = selectors.bare_version(on.actor) if policies.coordinates(on.actor) else None
+    context = {"form": form, "on": on, "page": page, "items": items, "bare": bare}
     return render(request, "protocol/commitments/register.html", context)
 
 

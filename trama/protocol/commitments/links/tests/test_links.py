@@ -44,7 +44,7 @@ def sheet(cast: Cast, token: str, code: str = "MUN-05", **changes: str) -> dict[
     """One line, filled."""
     with acting(cast.tea.actor):
         name = owns(cast, "municipio", code).pk.hex
-    line = {"kind": "document", "day": f"{YEAR}-01-02", "title": "Volantini in anagrafe", **changes}
+    line = {"kind": "document", "day": f"{YEAR}-01-01", "title": "Volantini in anagrafe", **changes}
     return {"c": token, "sheet": str(uuid4())} | {f"{name}-{part}": value for part, value in line.items()}
 
 
@@ -144,7 +144,7 @@ def test_a_link_writes_for_its_body_and_year_alone(cast: Cast) -> None:
     other = sheet(cast, handed.token)
     with acting(cast.tea.actor):
         name = owns(cast, "aurora", "CAV-00c").pk.hex
-    other |= {f"{name}-day": f"{YEAR}-01-02", f"{name}-title": "Di un altro ente"}
+    other |= {f"{name}-day": f"{YEAR}-01-01", f"{name}-title": "Di un altro ente"}
     Client().post(URL, other)
     assert [row.title for row in given(cast)] == ["Volantini in anagrafe"]
 
