@@ -17,6 +17,8 @@ NOT_PAGES = {
     "accounts:enter",
     "statistics:sheet",
     "protocol:procedure_file",
+    "protocol:lines_sheet",
+    "protocol:indicators_sheet",
     "cases:openings_sheet",
 }  # acts and files
 

@@ -11,6 +11,7 @@ from trama.demo.commitments import keep_promises
 from trama.demo.library import fill_library
 from trama.demo.loading import Placed
 from trama.demo.people import LEAD
+from trama.demo.resources import fill_resources
 from trama.protocol.agreement.loading import MILAN_DATE, MILAN_TITLE, load_agreement, read_known
 from trama.protocol.commitments.loading import load_register
 
@@ -26,6 +27,9 @@ def govern(placed: Iterable[Placed], now: datetime) -> None:
         )
         load_register(actor=lead, version=version)
     fill_library(placed, lead, now)
+    centres = [one for one in placed if one.is_centre]
+    referents = {one.organisation.pk: actor_of(with_role(one, Role.REFERENT).membership) for one in centres}
+    fill_resources(lead, referents, now)
     keep_promises(placed, lead, now)
 
 

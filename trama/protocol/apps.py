@@ -11,6 +11,7 @@ ENTRIES = (
     (_("Referenti"), "protocol:referents", Action.READ_PROTOCOL, 81, "people"),
     (_("Impegni"), "protocol:commitments", Action.READ_PROTOCOL, 82, "flag"),
     (_("Procedure"), "protocol:procedures", Action.READ_PROTOCOL, 85, "folder"),
+    (_("Risorse e valutazione"), "protocol:resources", Action.READ_RESOURCES, 86, "chart"),
     (_("Relazione annuale"), "protocol:report_home", Action.PRODUCE_REPORT, 89, "print"),
 )
 
@@ -25,9 +26,11 @@ class ProtocolConfig(AppConfig):
         from trama.protocol.commitments.sources import evidence_sources  # noqa: PLC0415
         from trama.protocol.meetings import registrations as meetings  # noqa: PLC0415
         from trama.protocol.procedures.evidence import Library  # noqa: PLC0415
+        from trama.protocol.resources.evidence import Resources  # noqa: PLC0415
 
         evidence_sources.register(Referents())
         evidence_sources.register(Library())
+        evidence_sources.register(Resources())
         for label, url_name, action, order, icon in ENTRIES:
             menu.register(MenuItem(label, url_name, action, order, icon=icon, group=GROUP))
         meetings.register(GROUP)

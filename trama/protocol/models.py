@@ -28,12 +28,21 @@ from trama.protocol.meetings.models import (
     WorkingGroup,
 )
 from trama.protocol.procedures.models import Dissemination, Document, Edition, EditionFile, Reminder
+from trama.protocol.resources.models import (
+    Convention,
+    FundingLine,
+    Indicator,
+    IndicatorValue,
+    Sustained,
+    YearAmount,
+)
 
 __all__ = [
     "ActionItem",
     "AgendaItem",
     "AnswerLink",
     "Commitment",
+    "Convention",
     "DataTerm",
     "Decision",
     "Dissemination",
@@ -41,7 +50,10 @@ __all__ = [
     "Edition",
     "EditionFile",
     "Evidence",
+    "FundingLine",
     "GroupMember",
+    "Indicator",
+    "IndicatorValue",
     "Invitation",
     "Meeting",
     "Milestone",
@@ -56,10 +68,12 @@ __all__ = [
     "SignatureReport",
     "SignedBytes",
     "SignedFile",
+    "Sustained",
     "TablePaper",
     "TableSeat",
     "TableSession",
     "TrustList",
     "Version",
     "WorkingGroup",
+    "YearAmount",
 ]

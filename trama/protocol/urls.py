@@ -5,6 +5,7 @@ from trama.protocol.commitments.urls import urlpatterns as commitments
 from trama.protocol.meetings.urls import urlpatterns as meetings
 from trama.protocol.procedures.urls import urlpatterns as procedures
 from trama.protocol.report.urls import urlpatterns as report
+from trama.protocol.resources.urls import urlpatterns as resources
 
 app_name = "protocol"
 
@@ -14,4 +15,5 @@ urlpatterns = [
     *report,
     *procedures,
     *meetings,
+    *resources,
 ]

@@ -4,6 +4,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
 from datetime import timedelta
+from decimal import Decimal
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -36,6 +37,7 @@ from trama.protocol.meetings.services import tables
 from trama.protocol.models import RenewalItem, Signatory, Version
 from trama.protocol.procedures import services as procedures
 from trama.protocol.procedures.files import looked_at
+from trama.protocol.resources import services as resources
 from trama.protocol.signatures.codec import to_json
 from trama.protocol.signatures.jobs import Source
 from trama.protocol.signatures.verifying import verify
@@ -73,6 +75,7 @@ class World:
         self._agreement()
         self._library()
         self._commitments()
+        self._resources()
         self._shift()
         self._governance()
         with self.at_work(cast.dina) as who:
@@ -227,6 +230,41 @@ class World:
             "meeting_id": met.pk, "group_id": group.pk, "milestone_id": milestone.pk, "action_id": item.pk,
             "table_id": table.pk, "session_id": session.pk, "paper_id": paper.pk,
         }  # fmt: skip
+
+    def _resources(self) -> None:
+        """A funding line, an agreement, an indicator of Aurora's with a value."""
+        day, aurora = timezone.localdate(), self.cast.organisations["aurora"]
+        with self.at_work(self.cast.tea) as who:
+            actor = who["actor"]
+            line = resources.write_line(
+                actor=actor, row_id=uuid4(), body=actor.organisation_id, name="Fondo", source="Regione",
+                begins_on=day, ends_on=None, total=Decimal(1000), act="", note="",
+            )  # fmt: skip
+            resources.write_year(
+                actor=actor, line=line, year=day.year, budget=Decimal(1000), spent=Decimal(900)
+            )
+            sustained = resources.write_sustained(
+                actor=actor,
+                line=line,
+                row_id=uuid4(),
+                year=day.year,
+                activity="course",
+                text="Corsi",
+                number=7,
+            )
+            convention = resources.write_convention(
+                actor=actor, row_id=uuid4(), partner=aurora, title="Sportello", finances="Ore", line_id=line.pk,
+                amount=None, begins_on=day, ends_on=day, act="",
+            )  # fmt: skip
+            indicator = resources.write_indicator(
+                actor=actor, row_id=uuid4(), body=aurora, name="Scuole", definition="Scuole raggiunte",
+                unit="scuole", counts_people=False, direction="up", target=Decimal(9), target_year=day.year,
+            )  # fmt: skip
+            resources.agree_indicator(actor=actor, indicator=indicator, agreed_on=day, decision="Incontro")
+        with self.at_work(self.cast.franca) as who:
+            resources.report_value(actor=who["actor"], indicator=indicator, year=day.year, value=Decimal(6))
+        self.ids |= {"line_id": line.pk, "sustained_id": sustained.pk, "convention_id": convention.pk}
+        self.ids["indicator_id"] = indicator.pk
 
     def _house(self) -> None:
         """Aurora gives hospitality too, so that its people and another centre's can be asked for the same pages."""

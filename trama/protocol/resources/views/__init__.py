@@ -1,0 +1,1 @@
+"""The pages of resources and evaluation: funding lines, agreements, indicators."""
