@@ -10,6 +10,7 @@ from trama.accounts.people import actor_of
 from trama.demo.commitments import keep_promises
 from trama.demo.library import fill_library
 from trama.demo.loading import Placed
+from trama.demo.meetings import meet
 from trama.demo.people import LEAD
 from trama.demo.resources import fill_resources
 from trama.protocol.agreement.loading import MILAN_DATE, MILAN_TITLE, load_agreement, read_known
@@ -31,6 +32,7 @@ def govern(placed: Iterable[Placed], now: datetime) -> None:
     referents = {one.organisation.pk: actor_of(with_role(one, Role.REFERENT).membership) for one in centres}
     fill_resources(lead, referents, now)
     keep_promises(placed, lead, now)
+    meet(placed, now)
 
 
 def with_role(one: Placed, role: Role) -> Insider:

@@ -15,14 +15,10 @@ def attendance_chart(rows: Sequence[Came], year: int) -> Chart:
         "attendance",
         _("Presenze del %(year)s") % {"year": year},
         tuple(row.organisation.short_name for row in rows),
-        (
-            Series(_("Presente"), tuple(row.present for row in rows)),
-            Series(_("Assente, ha avvisato"), tuple(row.excused for row in rows)),
-            Series(_("Assente"), tuple(row.absent for row in rows)),
-        ),
+        (Series(_("Presenze"), tuple(row.present for row in rows)),),
         category_label=_("Ente"),
         summary=_("A quanti degli incontri svolti ha partecipato ogni ente invitato."),
-        note=_("Nell’ordine del protocollo. Le presenze le scrive l’ente che coordina la rete."),
+        note=_("Nell’ordine del protocollo: non è una classifica."),
     )
 
 

@@ -95,8 +95,8 @@ class _Occasion(OnceForm):
         return data
 
 
-class WhoInvited(forms.Form):
-    """The choices of who is invited."""
+class WhoInvited:
+    """The answers to "whom does it invite?"."""
 
     ALL, GROUP, CHOSEN = "all", "group", "chosen"
 
@@ -166,16 +166,14 @@ class CancelForm(TramaForm):
 
 
 class AnswerForm(TramaForm):
-    answer = CodeField(label=_("La risposta del tuo ente"), required=True)
-    office = TextField(
-        label=_("Quale ufficio viene"),
-        max_length=160,
-        help_text=_("Il nome dell’ufficio, non della persona."),
-    )
-
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["answer"] = CodeField(Answer.worded(), label=_("La risposta del tuo ente"), required=True)
+        self.fields["office"] = TextField(
+            label=_("Quale ufficio viene"),
+            max_length=160,
+            help_text=_("Il nome dell’ufficio, non della persona."),
+        )
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

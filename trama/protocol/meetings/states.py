@@ -111,7 +111,7 @@ _WORDS: Final[dict[StrEnum, tuple[str | Promise, Tone]]] = {
     _A.DROPPED: (_("Non serve più"), "closed"),
     _S.PROPOSED: (_("Proposta"), "neutral"),
     _S.DRAFT: (_("In bozza"), "info"),
-    _S.AGREED: (_("Concordata"), "attention"),
+    _S.AGREED: (_("Concordata"), "ok"),
     _S.IN_FORCE: (_("In vigore"), "ok"),
 }
 

@@ -6,7 +6,7 @@ from functools import cached_property
 from typing import Any
 from uuid import UUID
 
-from django.db.models import Case, IntegerField, Q, QuerySet, Value, When
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 from django.http import Http404
 from django.utils import timezone
 
@@ -155,15 +155,6 @@ def find_action(actor: Actor, action_id: UUID) -> ActionItem:
     return found
 
 
-def late_count(actor: Actor) -> int:
-    return actions(actor, mine=True, late=True).count()
-
-
 def is_late(item: ActionItem, today: date | None = None) -> bool:
     """Open, and its day is past. What is done waits for somebody else: it is not late."""
     return item.current is ActionState.OPEN and item.due_on < (today or timezone.localdate())
-
-
-def waiting_for_verification(actor: Actor) -> Q:
-    """What the actor may look at: done, by somebody else."""
-    return Q(state=ActionState.DONE) & ~Q(done_by=actor.user_id)

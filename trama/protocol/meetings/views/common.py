@@ -1,32 +1,19 @@
 """What the views share."""
 
-from collections.abc import Callable
 from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 
 from trama.access.actor import Actor
-from trama.common.errors import DomainError
-from trama.protocol.agreement.selectors import leads
-from trama.ui.forms import TramaForm, form_page
+from trama.ui.forms import TramaForm, carried_out, form_page
+
+__all__ = ["ActorRequest", "a_file", "carried_out", "meetings_form"]
 
 
 class ActorRequest(HttpRequest):
     """Typing only: a request behind sign-in."""
 
     actor: Actor
-
-
-def carried_out(form: TramaForm, act: Callable[[], object]) -> bool:
-    """Whether the form was right and the service did it; what it refused is shown on the form."""
-    if not form.is_bound or not form.is_valid():
-        return False
-    try:
-        act()
-    except DomainError as error:
-        form.refuse(error)
-        return False
-    return True
 
 
 def meetings_form(request: ActorRequest, form: TramaForm, **page: Any) -> HttpResponse:
@@ -39,7 +26,3 @@ def a_file(content: bytes, name: str, kind: str) -> HttpResponse:
     answer = HttpResponse(content, content_type=kind)
     answer["Content-Disposition"] = f'attachment; filename="{name}"'
     return answer
-
-
-def leading(request: ActorRequest) -> bool:
-    return leads(request.actor)
