@@ -7,6 +7,7 @@ from trama.access.context import acting
 from trama.access.roles import Role
 from trama.accounts.founding import Insider
 from trama.accounts.people import actor_of
+from trama.demo.agreement import fill_agreement
 from trama.demo.commitments import keep_promises
 from trama.demo.library import fill_library
 from trama.demo.loading import Placed
@@ -27,6 +28,7 @@ def govern(placed: Iterable[Placed], now: datetime) -> None:
             actor=lead, title=MILAN_TITLE, document_date=MILAN_DATE, signatories=list(read_known())
         )
         load_register(actor=lead, version=version)
+    fill_agreement(placed, lead, now)
     fill_library(placed, lead, now)
     centres = [one for one in placed if one.is_centre]
     referents = {one.organisation.pk: actor_of(with_role(one, Role.REFERENT).membership) for one in centres}
