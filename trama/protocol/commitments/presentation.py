@@ -1,5 +1,6 @@
 """How states and evidence read on the pages."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
 from typing import Final
@@ -10,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from trama.protocol.agreement.models import Signatory
 from trama.protocol.commitments.kinds import CAPABILITIES
+from trama.protocol.commitments.late import Outstanding
 from trama.protocol.commitments.models import Commitment, Evidence, EvidenceState
 from trama.protocol.commitments.rules import Outcome, State
 from trama.protocol.commitments.selectors import Standing
@@ -79,22 +81,21 @@ def evidence_tone(evidence: Evidence) -> str:
     return EVIDENCE_TONES[EvidenceState(evidence.state)]
 
 
-def reminders(lines: list[Line], year: int, today: date) -> list[AgendaItem]:
-    """What the protocol dates and is due within two months, or late, of one body."""
-    found = []
-    for line in lines:
-        outcome = line.standing.outcome
-        if outcome is None or outcome.due is None or (outcome.due - today).days > SOON_DAYS:
-            continue
-        url = reverse("protocol:ownership", args=[line.standing.ownership.pk]) + f"?anno={year}"
-        why = _("chiesto dal protocollo, art. %(article)s") % {"article": line.standing.commitment.article}
-        found.append(
-            AgendaItem(
-                line.standing.commitment.text_it, "suggestion", url, outcome.due, why=why, icon="flag",
-                action_label=_("Apri"),
-            )
-        )  # fmt: skip
-    return found
+def reminders(found: Iterable[Outstanding], today: date) -> list[AgendaItem]:
+    """What is due within two months, or late, of whatever year."""
+    return [
+        AgendaItem(
+            f"{one.ownership.commitment.text_it} · {one.year}",
+            "suggestion",
+            reverse("protocol:ownership", args=[one.ownership.pk]) + f"?anno={one.year}",
+            one.outcome.due,
+            why=_("chiesto dal protocollo, art. %(article)s") % {"article": one.ownership.commitment.article},
+            icon="flag",
+            action_label=_("Apri"),
+        )
+        for one in found
+        if one.outcome.due is not None and (one.outcome.due - today).days <= SOON_DAYS
+    ]
 
 
 @dataclass(frozen=True, slots=True)

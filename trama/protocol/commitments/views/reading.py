@@ -9,6 +9,7 @@ from django.core.paginator import Paginator
 from django.db.models import Count
 from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
+from django.urls import reverse
 from django.utils import timezone
 from django.views.decorators.http import require_GET
 
@@ -31,6 +32,7 @@ from trama.protocol.commitments.presentation import (
     totals,
 )
 from trama.protocol.commitments.rules import Rule
+from trama.ui.agenda import AgendaItem
 
 PAGE = 30
 
@@ -119,7 +121,9 @@ def register(request: ActorRequest) -> HttpResponse:
 @require_GET
 def ours(request: ActorRequest) -> HttpResponse:
     """The own body's page: where a referent's day begins."""
-    return redirect("protocol:body_commitments", request.actor.organisation_id)
+    url = reverse("protocol:body_commitments", args=[request.actor.organisation_id])
+    query = request.GET.urlencode()
+    return redirect(f"{url}?{query}" if query else url)
 
 
 @require_GET
@@ -151,18 +155,16 @@ def body(request: ActorRequest, organisation: UUID) -> HttpResponse:
         "form": form, "on": on, "page": page, "lines": lines, "signatory": signatory, "own": own,
         "totals": totals(selectors.state_counts(mine)), "way": policies.way_for(request.actor, organisation),
         "coordinates": policies.coordinates(request.actor),
-        "reminders": _reminders(mine, dated, on) if own else [],
+        "reminders": _reminders(request.actor, on.today) if own else [],
         "to_decide": selectors.to_decide(request.actor).count() if own else 0,
     }  # fmt: skip
     return render(request, "protocol/commitments/body.html", context)
 
 
-def _reminders(mine: Any, dated: selectors.Dated, on: Asked) -> list[Any]:
-    """Of this year and, while it is not done, of the year before."""
-    due = [key for key, found in dated.outcomes.items() if found.due is not None]
-    rows = list(mine.filter(pk__in=due))
-    lines = [line_of(one) for one in selectors.standings(rows, dated, on.year)]
-    return reminders(lines, on.year, on.today)
+def _reminders(actor: Actor, today: date) -> list[AgendaItem]:
+    """Of the own body, of this year and the one before; what is older stands among the late ones."""
+    years = (today.year, today.year - 1)
+    return reminders(late.outstanding(actor, today, organisation=actor.organisation_id, years=years), today)
 
 
 @require_GET
