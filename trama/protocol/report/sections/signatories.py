@@ -51,7 +51,7 @@ def signatories_section(scope: Scope) -> Section:
                 (_("Ente"), _("Firma"), _("Come"), _("Fine del termine")),
                 tuple(_row(row, term) for row, term in found.own),
                 _("Nessun ente ha ancora aderito."),
-                widths=(2.4, 1, 1.2, 1.3),
+                widths=(2.1, 0.9, 1.6, 1.5),
             ),
             *_referents(scope),
         ),
