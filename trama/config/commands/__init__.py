@@ -10,6 +10,7 @@ MODULES = (
     "trama.config.commands.db",
     "trama.config.commands.check",
     "trama.config.commands.org",
+    "trama.config.commands.protocol",
     "trama.audit.cli",
     "trama.protocol.report.cli",
     "trama.protocol.signatures.cli",

@@ -11,6 +11,7 @@ from trama.common.tables import read_rows
 from trama.network.models import NetworkMembership
 from trama.network.services import MILAN
 from trama.protocol.agreement.models import Signatory, SignatureState, Version, VersionState
+from trama.protocol.agreement.policies import require_lead
 
 MILAN_DATE = date(2023, 11, 22)
 MILAN_TITLE = "Protocollo d'intesa della rete antiviolenza di Milano"
@@ -63,6 +64,7 @@ def load_agreement(
 
     A signature known only from the text is `received`, never `verified`: nobody looked at the signature itself.
     """
+    require_lead(actor)
     version = Version.objects.create(
         organisation_id=actor.organisation_id,
         network_id=actor.network_id,
