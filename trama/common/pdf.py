@@ -13,6 +13,8 @@ from typing import Any, Final
 
 import typst
 
+from trama.common.printable import everywhere, plain, settled
+
 Json = Mapping[str, Any]
 NOWHERE: Final = "/nonexistent"  # packages are not looked for, let alone downloaded
 
@@ -24,9 +26,19 @@ class PdfError(Exception):
 def render(template: Path, data: Json, *, day: date) -> bytes:
     """The PDF of `template`, which reads `data` as `json(bytes(sys.inputs.data))`; `day` is the document's date.
 
-    Raises PdfError, which quotes no data.
+    A sign that cannot be printed becomes a white square. Raises PdfError, which quotes no data.
     """
     _refuse_packages(template)
+    quiet = everywhere(data, settled)
+    for attempt in (quiet, everywhere(quiet, plain)):
+        pdf = _compiled(template, attempt, day)
+        if pdf is not None:
+            return pdf
+    raise PdfError(f"{template.name} could not be set") from None
+
+
+def _compiled(template: Path, data: Json, day: date) -> bytes | None:
+    """None where typst refuses: mostly a sign that no font has, which PDF/A does not allow."""
     inputs = {"data": json.dumps(data, ensure_ascii=False, sort_keys=True), "day": day.isoformat()}
     try:
         pdf: bytes = typst.compile(
@@ -41,7 +53,12 @@ def render(template: Path, data: Json, *, day: date) -> bytes:
             timestamp=int(datetime.combine(day, time(), UTC).timestamp()),
         )
     except typst.TypstError:
-        raise PdfError(f"{template.name} could not be set") from None  # typst quotes what it could not set
+        return None  # and not its message: typst quotes what it could not set
+    except BaseException as error:
+        # A panic of typst is no Exception: it would end the thread that answers.
+        if type(error).__name__ != "PanicException":
+            raise
+        return None
     return pdf
 
 

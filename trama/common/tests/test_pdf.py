@@ -6,6 +6,7 @@ from pathlib import Path
 import pytest
 
 from trama.common.pdf import PdfError, render
+from trama.common.printable import everywhere, plain, settled
 
 DAY = date(2026, 3, 8)
 SHEET = """
@@ -59,3 +60,30 @@ def test_nothing_is_fetched_and_nothing_outside_its_folder_is_read(sheet: Path) 
     other.write_text('#import "@preview/cetz:0.3.1"')
     with pytest.raises(PdfError, match="network"):
         render(other, {}, day=DAY)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "Festa 🎉",
+        "漢字",
+        "\ue000",
+        "\ufffe",
+        "\x07",
+        "\u200b",
+        "x \u0600 y \u08e2",
+        "\u202egnp.exe",
+        "e" + "\u0301" * 60,
+    ],
+)
+def test_nobody_stops_a_paper_by_typing_a_sign_that_no_font_has(sheet: Path, typed: str) -> None:
+    """PDF/A refuses missing glyphs, and some signs make typst panic: one title would stop the year's report."""
+    once = render(sheet, {"title": typed, "text": "è già così"}, day=DAY)
+    assert once.startswith(b"%PDF")
+    assert once == render(sheet, {"title": typed, "text": "è già così"}, day=DAY)
+
+
+def test_a_sign_that_cannot_be_printed_is_seen_to_be_missing() -> None:
+    assert plain(settled("Festa 🎉 a Città")) == "Festa □ a Città"
+    assert settled("fattura\u202efdp.exe") == "fatturafdp.exe", "nothing reads backwards on paper"
+    assert everywhere({"a": ["\u200b", ("x", 3)]}, settled) == {"a": ["□", ["x", 3]]}

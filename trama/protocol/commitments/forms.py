@@ -76,7 +76,12 @@ class EvidenceForm(TramaForm):
                 label=_("Numero"),
                 help_text=_("Solo se la prova è un numero: un totale dell’anno, non di una persona."),
             )
-        self.fields["text"] = TextField(label=_("Altro da sapere"), rows=3, max_length=2000)
+        self.fields["text"] = TextField(
+            label=_("Altro da sapere"),
+            rows=3,
+            max_length=2000,
+            help_text=_("Mai un episodio: un quartiere, un’età bastano a riconoscere qualcuna."),
+        )
         self.fields["url"] = TextField(
             label=_("Indirizzo internet"),
             max_length=300,

@@ -2,9 +2,12 @@
 
 from uuid import UUID
 
+from django.db.models import QuerySet
+
 from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
 from trama.access.roles import Role
+from trama.accounts.models import Membership
 from trama.protocol.agreement.selectors import leads
 from trama.protocol.commitments.models import Evidence, EvidenceState, Way
 
@@ -33,10 +36,23 @@ def way_for(actor: Actor, organisation: UUID) -> Way | None:
     return Way.LEAD if coordinates(actor) else None
 
 
+def colleagues_of(organisation: UUID) -> QuerySet[Membership]:
+    """Whoever works in a body: a link is anonymous, so each of them may be who answered by it."""
+    return Membership.objects.filter(organisation=organisation, ended_at__isnull=True)
+
+
+def may_have_answered(actor: Actor, evidence: Evidence) -> bool:
+    """Whether what came in by a link may be her own: she made the link, or works in the body that answered."""
+    if evidence.link is None:
+        return False
+    mine = evidence.link.made_by == actor.user_id
+    return mine or colleagues_of(evidence.organisation_id).filter(user=actor.user_id).exists()
+
+
 def may_decide(actor: Actor, evidence: Evidence, *, coordinating: bool | None = None) -> bool:
     """Whether it is hers to confirm or send back: the lead body's what a body gave, the body's what the lead entered.
 
-    Never hers what she entered herself, or what came in by a link that she made: a second person confirms.
+    Never hers what she entered herself, or may have answered by a link: a second person confirms.
     """
     if not Action.CONFIRM_EVIDENCE.allows(actor) or evidence.state != EvidenceState.WAITING:
         return False
@@ -46,7 +62,7 @@ def may_decide(actor: Actor, evidence: Evidence, *, coordinating: bool | None = 
         return evidence.organisation_id == actor.organisation_id and actor.has(Role.REFERENT)
     if not (coordinates(actor) if coordinating is None else coordinating):
         return False
-    return evidence.link is None or evidence.link.made_by != actor.user_id
+    return not may_have_answered(actor, evidence)
 
 
 def may_withdraw(actor: Actor, evidence: Evidence, *, coordinating: bool | None = None) -> bool:

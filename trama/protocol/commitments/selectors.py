@@ -13,6 +13,7 @@ from django.utils import timezone
 from trama.access.actions import Action
 from trama.access.actor import Actor
 from trama.access.roles import Role
+from trama.accounts.models import Membership
 from trama.protocol.agreement.models import Signatory, Version, VersionState
 from trama.protocol.commitments.models import Commitment, DataTerm, Evidence, EvidenceState, Ownership, Way
 from trama.protocol.commitments.policies import coordinates
@@ -285,7 +286,9 @@ def to_decide(actor: Actor) -> QuerySet[Evidence]:
     if Action.CONFIRM_EVIDENCE.allows(actor) and actor.has(Role.REFERENT):
         mine |= Q(way=Way.LEAD, organisation=actor.organisation_id)
     if coordinates(actor):
-        mine |= Q(way__in=[Way.REFERENT, Way.LINK]) & ~Q(link__made_by=actor.user_id)
+        own = Membership.objects.filter(user=actor.user_id, ended_at__isnull=True).values("organisation")
+        mine |= Q(way=Way.REFERENT)
+        mine |= Q(way=Way.LINK) & ~Q(link__made_by=actor.user_id) & ~Q(organisation__in=own)
     return (
         waiting.filter(mine)
         .exclude(entered_by_user=actor.user_id)

@@ -14,7 +14,13 @@ from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.protocol.commitments.models import DataTerm, Evidence, EvidenceState, Ownership
-from trama.protocol.commitments.policies import may_decide, may_withdraw, require_lead, way_for
+from trama.protocol.commitments.policies import (
+    may_decide,
+    may_have_answered,
+    may_withdraw,
+    require_lead,
+    way_for,
+)
 from trama.protocol.commitments.proofs import Proof, check_proof
 from trama.protocol.commitments.sources import Offer, offers
 
@@ -127,9 +133,7 @@ def _decide(actor: Actor, evidence: Evidence, **change: str) -> None:
     require(actor, Action.CONFIRM_EVIDENCE)
     if evidence.state != EvidenceState.WAITING:
         raise DomainError("decided", _("Qualcuno ha già deciso su questa prova: ricarica la pagina."))
-    if evidence.entered_by_user == actor.user_id or (
-        evidence.link is not None and evidence.link.made_by == actor.user_id
-    ):
+    if evidence.entered_by_user == actor.user_id or may_have_answered(actor, evidence):
         raise DomainError(
             "second_person", _("La conferma una seconda persona: questa prova l’hai inserita o chiesta tu.")
         )

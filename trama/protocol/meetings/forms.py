@@ -84,7 +84,7 @@ class _Occasion(OnceForm):
         self.fields["agenda"] = LinesField(
             label=_("Ordine del giorno"),
             rows=6,
-            help_text=_("Un punto per riga, nell’ordine in cui si tratta."),
+            help_text=_("Un punto per riga, nell’ordine in cui si tratta. Niente che riguardi una donna."),
         )
 
     def clean(self) -> dict[str, Any]:
@@ -231,7 +231,11 @@ class ActionForm(OnceForm):
     def __init__(self, *args: Any, found: list[Invitable], **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["text"] = TextField(
-            label=_("Che cosa c’è da fare"), required=True, max_length=500, rows=3
+            label=_("Che cosa c’è da fare"),
+            required=True,
+            max_length=500,
+            rows=3,
+            help_text=_("Lo legge tutta la rete: niente che riguardi una donna."),
         )
         self.fields["owner"] = CodeField(_bodies(found), label=_("Chi lo fa"), required=True)
         self.fields["due_on"] = DateField(
@@ -247,7 +251,10 @@ class DoneForm(TramaForm):
 
 
 class SendBackForm(TramaForm):
-    note = TextField(label=_("Che cosa manca"), required=True, rows=3, max_length=500)
+    note = TextField(
+        label=_("Che cosa manca"), required=True, rows=3, max_length=500,
+        help_text=_("Atti, documenti, date. Niente che riguardi una donna."),
+    )  # fmt: skip
 
 
 class MoveForm(TramaForm):
@@ -340,7 +347,10 @@ class SessionForm(_Occasion):
 
 
 class SessionMinutesForm(TramaForm):
-    minutes = TextField(label=_("Verbale"), rows=10)
+    minutes = TextField(
+        label=_("Verbale"), rows=10,
+        help_text=_("Niente nomi e niente che faccia riconoscere una donna: basta un quartiere o un’età."),
+    )  # fmt: skip
     priorities = LinesField(
         label=_("Priorità d’intervento decise"), longest=300, help_text=_("Una per riga, dalla prima.")
     )

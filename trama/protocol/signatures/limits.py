@@ -20,3 +20,4 @@ SANDBOX_MEMORY = 1024 * MIB
 SANDBOX_CPU = 20  # seconds for one file
 SANDBOX_WALL = 40  # seconds for one file on a busy machine
 SANDBOXES = 2  # at once in one process of the site
+SANDBOX_SEATS = 4  # of its threads that may verify or wait for it; who comes after is asked to come back

@@ -15,22 +15,35 @@ from trama.protocol.signatures import jobs
 from trama.protocol.signatures.codec import from_json
 from trama.protocol.signatures.errors import Trouble, UnreadableError
 from trama.protocol.signatures.jobs import Job
-from trama.protocol.signatures.limits import MAX_FILE, SANDBOX_CPU, SANDBOX_MEMORY, SANDBOX_WALL, SANDBOXES
+from trama.protocol.signatures.limits import (
+    MAX_FILE,
+    SANDBOX_CPU,
+    SANDBOX_MEMORY,
+    SANDBOX_SEATS,
+    SANDBOX_WALL,
+    SANDBOXES,
+)
 from trama.protocol.signatures.report import Report
 
 COMMAND = [sys.executable, "-I", "-m", "trama.protocol.signatures.worker"]
 GATE = threading.BoundedSemaphore(SANDBOXES)
+SEATS = threading.BoundedSemaphore(SANDBOX_SEATS)  # many uploads at once leave threads that answer pages
 
 
 def inspect(job: Job) -> Report:
     """Verify one file; for the site. Raises UnreadableError, BUSY when too many others are at it."""
-    if not GATE.acquire(timeout=SANDBOX_WALL / 2):
+    if not SEATS.acquire(blocking=False):
         raise UnreadableError(Trouble.BUSY)
     try:
-        with Sandbox() as sandbox:
-            return sandbox.verify(job)
+        if not GATE.acquire(timeout=SANDBOX_WALL / 2):
+            raise UnreadableError(Trouble.BUSY)
+        try:
+            with Sandbox() as sandbox:
+                return sandbox.verify(job)
+        finally:
+            GATE.release()
     finally:
-        GATE.release()
+        SEATS.release()
 
 
 class Sandbox:

@@ -17,6 +17,7 @@ from trama.protocol.agreement.states import FILE_STEPS, FileState, SignatureStat
 from trama.protocol.agreement.verification import Arrival
 
 _OPEN = {VersionState.SIGNING, VersionState.IN_FORCE}
+MOST_WAITING = 10  # files of one body that nobody has looked at yet
 _UNKNOWN_METHODS = {"", "missing", "undetermined"}
 
 
@@ -25,7 +26,7 @@ def take_in(
 ) -> SignedFile:
     """Keep the bytes and the report. A coordinator's is accepted at once, a body's waits. Sent twice it is one.
 
-    Raises DomainError("not_open"), ("withdrawn"), ("already_there").
+    Raises DomainError("not_open"), ("withdrawn"), ("already_there"), ("too_many").
     """
     require_file(actor, signatory.organisation_id)
     pk = file_id or uuid4()
@@ -34,6 +35,8 @@ def take_in(
     accepted = governs(actor)
     row = locked_signatory(signatory) if accepted else signatory  # only the lead body writes that row
     _may_come(row)
+    if not accepted:
+        _not_too_many(row)
     file = SignedFile(
         id=pk,
         organisation_id=row.organisation_id,
@@ -68,6 +71,17 @@ def _may_come(row: Signatory) -> None:
         raise DomainError("not_open", _("Questa versione non è aperta alle firme."))
     if row.withdrawn_on is not None:
         raise DomainError("withdrawn", _("Questo ente non è più tra i firmatari."))
+
+
+def _not_too_many(row: Signatory) -> None:
+    """Whoever has an account of one body does not fill the disk of all."""
+    waiting = SignedFile.objects.filter(network=row.network_id, signatory=row, state=FileState.WAITING)
+    if waiting.count() >= MOST_WAITING:
+        raise DomainError(
+            "too_many",
+            _("Ci sono già molti file che aspettano: togline uno, o attendi che chi coordina li guardi."),
+            field="file",
+        )
 
 
 def _keep_bytes(file: SignedFile, arrival: Arrival) -> None:
@@ -153,7 +167,10 @@ def remove_file(*, actor: Actor, file: SignedFile) -> SignedFile:
 def keep_another_report(*, actor: Actor, file: SignedFile, arrival: Arrival) -> SignatureReport | None:
     """A person asked to verify once more: what was found before stays beside it (DOMAIN §0.12)."""
     require_file(actor, file.organisation_id)
-    made = _keep_report(locked_file(file), arrival)
+    row = locked_file(file)
+    if row.state == FileState.REMOVED:  # meanwhile: its reports, with their names, are gone for good
+        raise DomainError("no_step", _("Nel frattempo è cambiato: da qui non si può."))
+    made = _keep_report(row, arrival)
     record(actor, "signature.verified_again", file.pk)
     return made
 

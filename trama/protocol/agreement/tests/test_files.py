@@ -338,6 +338,47 @@ def test_raw_sql_puts_no_report_on_another_bodys_file(cast: Cast, of_body: Row, 
     refused_sql(cast.ivana, insert, aurora, cast.network_id, file.pk, says="row-level security|belongs to")
 
 
+def test_nothing_is_added_to_a_file_that_was_taken_away_or_accepted(
+    cast: Cast, of_body: Row, three: bytes
+) -> None:
+    """A verification that began before the removal would have brought the signers' names back."""
+    file = arrived(cast, cast.franca, of_body("aurora"), three)
+    late = look_at(three, b"", kind="signed", sources=(ROOT,))
+    with acting(cast.franca.actor):
+        files.remove_file(actor=cast.franca.actor, file=file)
+        with pytest.raises(DomainError):
+            files.keep_another_report(actor=cast.franca.actor, file=file, arrival=late)
+        assert not SignatureReport.objects.exists()
+    report = (
+        "INSERT INTO protocol_signaturereport (id, organisation_id, network_id, file_id, made_at, verdict, trouble,"
+        " signers, anchors) VALUES (gen_random_uuid(), %s, %s, %s, now(), 'TOTAL-PASSED', '', 1, 1)"
+    )
+    mine = (cast.franca.organisation_id, cast.network_id)
+    refused_sql(cast.franca, report, *mine, file.pk, says="nothing is added")
+    other = arrived(cast, cast.franca, of_body("aurora"), three)
+    with acting(cast.tea.actor):
+        files.accept_file(actor=cast.tea.actor, file=other)
+    document = (
+        "INSERT INTO protocol_signedbytes (id, organisation_id, network_id, file_id, part, data)"
+        " VALUES (gen_random_uuid(), %s, %s, %s, 'document', 'x')"
+    )
+    refused_sql(cast.franca, document, *mine, other.pk, says="nothing is added")
+
+
+def test_one_body_does_not_fill_the_disk_of_all(
+    cast: Cast, of_body: Row, three: bytes, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(files, "MOST_WAITING", 1)
+    first = arrived(cast, cast.franca, of_body("aurora"), three)
+    more = envelope(TEXT, Hand(person(THREE[0], "ec256")))
+    with pytest.raises(DomainError) as said:
+        arrived(cast, cast.franca, of_body("aurora"), more)
+    assert said.value.code == "too_many"
+    with acting(cast.franca.actor):
+        files.remove_file(actor=cast.franca.actor, file=first)
+    assert arrived(cast, cast.franca, of_body("aurora"), more).state == "waiting"
+
+
 def test_a_list_is_loaded_with_its_source_and_only_retired(cast: Cast, client_of: Sign) -> None:
     tea, ada = client_of(cast.tea), client_of(cast.ada)
     assert "Ancora nessuna lista" in flat(ada, "/protocollo/fiducia/")

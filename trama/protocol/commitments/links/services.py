@@ -17,7 +17,7 @@ from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.protocol.commitments.links.tokens import new_token, token_hash
 from trama.protocol.commitments.models import AnswerLink, Evidence, EvidenceState, Way
-from trama.protocol.commitments.policies import require_lead
+from trama.protocol.commitments.policies import colleagues_of, require_lead
 from trama.protocol.commitments.proofs import check_proof
 from trama.protocol.commitments.selectors import sheet_rows
 from trama.protocol.commitments.services import Line, check_year, evidence_of, move, save_once
@@ -155,7 +155,7 @@ def confirm_by_link(*, holder: Holder, chosen: Collection[UUID]) -> int:
 
 
 def to_confirm(holder: Holder) -> QuerySet[Evidence]:
-    """What the lead body entered for the holder's body and year and waits; not by who made the link."""
+    """What the lead body entered for the holder's body and year and waits; not by who made the link or may hold it."""
     link = AnswerLink.objects.get(pk=holder.link_id)
     return (
         Evidence.objects.filter(
@@ -163,6 +163,7 @@ def to_confirm(holder: Holder) -> QuerySet[Evidence]:
             way=Way.LEAD, state=EvidenceState.WAITING,
         )
         .exclude(entered_by_user=link.made_by)
+        .exclude(entered_by_user__in=colleagues_of(holder.actor.organisation_id).values("user"))
         .select_related("ownership__commitment")
         .order_by("ownership__commitment__order")
     )  # fmt: skip

@@ -269,6 +269,17 @@ def test_too_many_at_once_are_asked_to_come_back(monkeypatch: pytest.MonkeyPatch
         sandbox_.GATE.release(limits.SANDBOXES)
 
 
+def test_many_at_once_do_not_keep_the_threads_that_answer_pages() -> None:
+    """Nobody waits behind those who wait: the page says at once to come back."""
+    for _one in range(limits.SANDBOX_SEATS):
+        sandbox_.SEATS.acquire()
+    try:
+        assert trouble(lambda: inspect(Job(GOOD))) is Trouble.BUSY
+    finally:
+        sandbox_.SEATS.release(limits.SANDBOX_SEATS)
+    assert inspect(Job(GOOD)).signatures
+
+
 def _in_peace(data: bytes) -> None:
     """A report or an UnreadableError: nothing else comes out."""
     try:

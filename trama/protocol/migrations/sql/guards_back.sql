@@ -1,0 +1,17 @@
+DROP TRIGGER protocol_signaturereport_kept ON protocol_signaturereport;
+DROP TRIGGER protocol_signedbytes_kept ON protocol_signedbytes;
+DROP FUNCTION protocol_part_of_kept_file();
+DROP TRIGGER protocol_chair_sits ON protocol_tableseat;
+DROP FUNCTION protocol_chair_sits();
+DROP TRIGGER protocol_action_note_stays ON protocol_actionitem;
+DROP FUNCTION protocol_action_note_stays();
+DROP TRIGGER protocol_agenda_stays ON protocol_agendaitem;
+DROP FUNCTION protocol_agenda_stays();
+DROP TRIGGER protocol_minutes_honest ON protocol_minutes;
+DROP FUNCTION protocol_minutes_honest();
+DROP TRIGGER protocol_evidence_another ON protocol_evidence;
+DROP FUNCTION protocol_evidence_another();
+DROP TRIGGER protocol_ownership_follows ON protocol_ownership;
+DROP FUNCTION protocol_ownership_follows();
+DROP TRIGGER protocol_commitment_stays ON protocol_commitment;
+DROP FUNCTION protocol_commitment_stays();
