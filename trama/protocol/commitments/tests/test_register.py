@@ -177,11 +177,12 @@ def test_a_renewal_in_autumn_does_not_empty_the_year(
     with acting(tea):
         first = version_in_force(tea)
         assert first is not None
-        Version.objects.filter(pk=first.pk).update(state="superseded")
         second = Version.objects.create(
             organisation_id=tea.organisation_id, network_id=tea.network_id, number=2, title="Rinnovo", previous=first,
-            state="in_force", document_date=date(2026, 11, 22),
+            document_date=date(2026, 11, 22),
         )  # fmt: skip
+        for version, state in ((second, "signing"), (first, "superseded"), (second, "in_force")):
+            Version.objects.filter(pk=version.pk).update(state=state)
         assert selectors.version_for(tea, 2026) == first
         assert selectors.version_for(tea, 2027) == second
         assert selectors.version_for(tea, 2020) == first
