@@ -5,10 +5,11 @@ Every answer is optional. What was not asked is absent; `unknown` says that it w
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from functools import lru_cache
 from typing import Final
 
 from django.utils.functional import Promise
-from django.utils.translation import gettext, gettext_lazy
+from django.utils.translation import get_language, gettext, gettext_lazy
 from django.utils.translation import gettext_lazy as _
 
 from trama.common.errors import DomainError
@@ -74,11 +75,13 @@ def choices(name: str) -> list[tuple[str, str]]:
 
 def label(name: str, code: str) -> str:
     """The words of one code; a code that a later version no longer knows is shown as it is."""
-    known = LISTS.get(name)
-    if known is not None:
-        return str(known.get(code, code))
-    words = vocabulary(name)
-    return words.label(code) if code in words else code
+    return _words(name, get_language()).get(code, code)
+
+
+@lru_cache(maxsize=256)
+def _words(name: str, _language: str | None) -> dict[str, str]:
+    """A page says a hundred of them."""
+    return dict(choices(name))
 
 
 def labels(name: str, codes: Iterable[str]) -> list[str]:

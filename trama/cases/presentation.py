@@ -9,12 +9,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trama.cases.codes import AUTHOR_QUESTIONS, PROFILE, Answers, Question, label, labels
+from trama.cases.codes import AUTHOR, PROFILE, Answers, Question, label, labels
 from trama.cases.registries import EventKind, events
 from trama.cases.selectors.one import EntryView, Item, PathPage
 from trama.cases.selectors.people import name_of
 from trama.cases.states import State
-from trama.common.links import link
+from trama.common.links import link, linker
 from trama.ui.timeline import TimelineItem
 from trama.ui.tones import Tone
 
@@ -62,15 +62,16 @@ def heading_and_rest(text: str) -> tuple[str, str]:
 
 def timeline_items(page: PathPage, names: Names) -> list[TimelineItem]:
     """Everything of this app on the timeline, in any order."""
+    entry_url, activation_url = linker("cases:entry", 2), linker("cases:activation", 2)
     path_id = page.path.pk
     return [
-        *(entry_item(entry, names, path_id) for entry in page.entries),
-        *(_activation_item(item, names, path_id) for item in page.activations),
+        *(_entry_item(entry, names, entry_url(path_id, entry.id)) for entry in page.entries),
+        *(_activation_item(item, names, activation_url(path_id, item.id)) for item in page.activations),
         *(_call_item(item, names) for item in page.calls),
     ]
 
 
-def entry_item(entry: EntryView, names: Names, path_id: UUID) -> TimelineItem:
+def _entry_item(entry: EntryView, names: Names, url: str) -> TimelineItem:
     who = name_of(names, entry.author_id)
     if entry.content is None:
         return TimelineItem(
@@ -86,7 +87,7 @@ def entry_item(entry: EntryView, names: Names, path_id: UUID) -> TimelineItem:
     title, rest = heading_and_rest(entry.content["text"])
     return TimelineItem(
         entry.at, label("entry_kind", kind), title, ICONS[kind], who, rest,
-        url=link("cases:entry", path_id, entry.id),
+        url=url,
         tone="private" if entry.own_notes else "neutral",
         visible_to=_only_two() if entry.own_notes else "",
         badges=((_("Corretta"), "neutral"),) if entry.corrects_id else (),
@@ -155,13 +156,13 @@ def _event_item(event: EventKind, entry: EntryView, who: str) -> TimelineItem:
 _EVENTS: Final = {"state": _state_item, "assignment": _assignment_item, "landing": _landing_item}
 
 
-def _activation_item(item: Item, names: Names, path_id: UUID) -> TimelineItem:
+def _activation_item(item: Item, names: Names, url: str) -> TimelineItem:
     content = item.content
     status = content["status"]
     details = ((_("Con"), content["partner"]),) if content["partner"] else ()
     return TimelineItem(
         item.at, _("Insieme"), label("service", content["service"]), "thread", name_of(names, item.who_id),
-        content["note"], url=link("cases:activation", path_id, item.id), details=details,
+        content["note"], url=url, details=details,
         badges=((label("service_status", status), STATUS_TONES.get(status, "neutral")),),
     )  # fmt: skip
 
@@ -206,6 +207,9 @@ class Glance:
     slug: str
     title: str
     answers: list[tuple[str, str]]
+    icon: str = "user"
+    within: str = ""  # the title within a phrase, where it differs
+    always: bool = False  # shown to who may not write it too, though nothing is said yet
 
 
 def _answered(questions: Iterable[Question], answers: Answers) -> list[tuple[str, str]]:
@@ -222,8 +226,11 @@ def profile_at_a_glance(profile: Answers) -> list[Glance]:
     ]
 
 
-def author_at_a_glance(author: Answers) -> list[tuple[str, str]]:
-    return _answered(AUTHOR_QUESTIONS.values(), author)
+def author_at_a_glance(author: Answers) -> Glance:
+    answers = _answered(AUTHOR.questions, author)
+    return Glance(
+        AUTHOR.slug, str(AUTHOR.title), answers, "warning", _("chi agisce la violenza"), always=True
+    )
 
 
 @dataclass(frozen=True, slots=True)

@@ -80,6 +80,8 @@ TEMPLATES = [
                 "django.template.context_processors.i18n",
                 "django.contrib.messages.context_processors.messages",
             ],
+            "builtins": ["trama.ui.templatetags.quick"],
+            "libraries": dict.fromkeys(("i18n", "static"), "trama.ui.templatetags.quick"),
         },
     }
 ]

@@ -10,6 +10,7 @@ from trama.access.urls import path as page
 from trama.ui.views import gallery_page
 
 APPS = (
+    "cases",  # first: addresses are looked for in this order, and most pages are of a path
     "accounts",
     "audit",
     "network",
@@ -18,7 +19,6 @@ APPS = (
     "risk",
     "referrals",
     "protocol",
-    "cases",
     "shelters",
     "statistics",
 )

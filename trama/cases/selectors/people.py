@@ -34,7 +34,9 @@ def colleague_names(actor: Actor, keyring: Keyring) -> dict[UUID, str]:
 
 
 def name_of(names: dict[UUID, str], membership_id: UUID | None) -> str:
-    return names.get(membership_id, _("una collega")) if membership_id else ""
+    if membership_id is None:
+        return ""
+    return names.get(membership_id) or _("una collega")
 
 
 def readers(path: Path) -> list[Membership]:

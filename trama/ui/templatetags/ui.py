@@ -2,7 +2,6 @@
 
 from collections.abc import Iterable
 from datetime import date, datetime
-from itertools import groupby
 from typing import Any
 
 from django import forms, template
@@ -14,8 +13,10 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
+from trama.common.links import link
 from trama.ui import agenda as agenda_items
 from trama.ui import charts, icons, markup, menu, rendering, timeline
 from trama.ui.dates import day_words, moment_words
@@ -89,31 +90,23 @@ def moment(value: date | datetime | None) -> str:
 # --- page ------------------------------------------------------------------------------------------------------------
 
 
-def _menu_list(entries: list[menu.Entry]) -> SafeString:
-    return format_html_join(
-        "",
-        '{}<ul class="menu-list">{}</ul>',
-        (
-            (
-                format_html('<p class="menu-group">{}</p>', group) if group else "",
-                format_html_join("", "{}", ((markup.menu_entry(entry),) for entry in own)),
-            )
-            for group, own in groupby(entries, key=lambda entry: entry.group)
-        ),
-    )
-
-
-@register.inclusion_tag("ui/_menu.html", takes_context=True)
-def main_menu(context: Context) -> dict[str, Any]:
-    """Drawn once and shown twice, folded on a telephone and at the side of a desk."""
+@register.simple_tag(takes_context=True)
+def main_menu(context: Context) -> SafeString | str:
     request = context.get("request")
-    return {"list": _menu_list(menu.entries(request) if request else [])}
+    entries = menu.entries(request) if request else []
+    return markup.main_menu(tuple(entries), get_language()) if entries else ""
+
+
+@register.simple_tag(takes_context=True)
+def person_menu(context: Context) -> SafeString | str:
+    request = _request(context)
+    return markup.person_menu(request.chrome, get_token(request)) if request.chrome else ""  # type: ignore[attr-defined]
 
 
 @register.simple_tag
 def crumb(label: Text, url_name: str = "", *args: object, url: str = "") -> SafeString:
     """One step of the breadcrumbs: `{% crumb "Percorsi" "cases:list" %}`, or `url=` when it is at hand."""
-    href = url or reverse(url_name, args=args)
+    href = url or (reverse(url_name, args=args) if args else link(url_name))
     return made(f'<li><a href="{esc(href)}">{esc(label)}</a></li>')
 
 
@@ -177,10 +170,7 @@ def post_button(  # noqa: PLR0917 - a tag's arguments are named in templates
 
 @register.simple_block_tag
 def card(content: str, title: Text = "", icon: str = "", level: int = 2, footer: str = "") -> SafeString:
-    mark = icons.icon(icon) if icon else ""
-    head = f'<h{level:d} class="card-title">{mark}{esc(title)}</h{level:d}>' if title else ""
-    foot = f'<p class="card-foot">{esc(footer)}</p>' if footer else ""
-    return made(f'<section class="card-box">{head}{esc(content)}{foot}</section>')
+    return markup.card(content, title, icon=icon, level=level, footer=footer)
 
 
 @register.simple_block_tag
@@ -196,19 +186,14 @@ def callout(content: str, tone: str, title: Text, icon: str = "", level: int = 2
 @register.simple_block_tag
 def facts(content: str, columns: int = 1) -> SafeString:
     """A description list ("scheda") of `{% fact %}`s."""
-    return made(f'<dl class="facts facts-{columns:d}">{esc(content)}</dl>')
+    return markup.facts(content, columns)
 
 
 @register.simple_tag
 def fact(label: Text, value: object = "", empty: Text = "", hide_empty: bool = False) -> SafeString:
     """A label and its value; lists are joined by commas, what was not said reads "non indicato"."""
-    if isinstance(value, list | tuple):
-        value = made(", ".join(esc(item) for item in value))
-    if value is None or value == "":
-        if hide_empty:
-            return made("")
-        value = made(f'<span class="muted">{esc(empty or _("non indicato"))}</span>')
-    return made(f"<div><dt>{esc(label)}</dt><dd>{esc(value)}</dd></div>")
+    nothing = value is None or value in ("", [], ())
+    return made("") if hide_empty and nothing else markup.fact(label, value, empty)
 
 
 @register.simple_block_tag
