@@ -90,7 +90,7 @@ _SIGNATURE: dict[SignatureState, tuple[Promise, Tone]] = {
     SignatureState.VERIFIED: (_("Verificata"), "ok"),
 }
 _FILE: dict[FileState, tuple[Promise, Tone]] = {
-    FileState.WAITING: (_("Aspetta l'ente che coordina"), "attention"),
+    FileState.WAITING: (_("Da guardare"), "attention"),
     FileState.ACCEPTED: (_("Agli atti"), "ok"),
     FileState.RETURNED: (_("Rimandato"), "neutral"),
     FileState.REMOVED: (_("Tolto"), "closed"),

@@ -72,7 +72,7 @@ class Migration(migrations.Migration):
                 ('content_sha256', models.CharField(blank=True, max_length=64)),
                 ('sent_at', models.DateTimeField(default=django.utils.timezone.now)),
                 ('by_lead', models.BooleanField(default=False)),
-                ('state', models.CharField(choices=[('waiting', "Aspetta l'ente che coordina"), ('accepted', 'Agli atti'), ('returned', 'Rimandato'), ('removed', 'Tolto')], default=trama.protocol.agreement.states.FileState['WAITING'], max_length=8)),
+                ('state', models.CharField(choices=[('waiting', 'Da guardare'), ('accepted', 'Agli atti'), ('returned', 'Rimandato'), ('removed', 'Tolto')], default=trama.protocol.agreement.states.FileState['WAITING'], max_length=8)),
                 ('decided_at', models.DateTimeField(blank=True, null=True)),
                 ('reason', models.CharField(blank=True, max_length=300)),
             ],
