@@ -12,6 +12,8 @@ SCREEN_LABELS: Final[dict[tuple[str, str], str]] = {
     ("pathway_state", "closed"): _("Concluso"),
     ("pathway_state", "reopened"): _("Ripreso"),
     ("signature_method", "missing"): _("In bianco nel testo"),
+    ("entry_urgency", "emergency"): _("Emergenza: qualcuno è in pericolo"),
+    ("entry_urgency", "ordinary"): _("Non è un’emergenza"),
     ("closure_reason", "goals_achieved"): _("Ha raggiunto quello che voleva"),
     ("closure_reason", "agreed"): _("Conclusione condivisa"),
     ("closure_reason", "abandoned"): _("Ha interrotto"),

@@ -80,7 +80,7 @@ def minutes_pdf(found: MinutesPage, *, network: str) -> bytes:
             *([[_("Approvato"), day_words(approved, today=FAR)]] if approved else []),
         ],
         "attendance_title": _("Chi c’era"),
-        "attendance": [[code.label, names] for code, names in found.attendance.items() if names],
+        "attendance": [[code.group_label, names] for code, names in found.attendance.items() if names],
         "sections_title": _("Che cosa si è detto"),
         "sections": [[one.title, _paragraphs(one.text)] for one in found.points if one.text],
         "courts": _courts(found),
@@ -100,7 +100,8 @@ def mail_text(page: MeetingPage, url: str) -> str:
     lines = [
         _("A tutti gli enti invitati,"),
         "",
-        _("%(title)s è convocato per %(when)s.") % {"title": meeting.title, "when": when_words(meeting)},
+        _("%(title)s: l’incontro è convocato per %(when)s.")
+        % {"title": meeting.title, "when": when_words(meeting)},
         _("Dove: %(where)s") % {"where": where_words(meeting)},
         "",
         _("Ordine del giorno:"),

@@ -65,6 +65,12 @@ class Attendance(_Worded):
     EXCUSED = "excused"
     ABSENT = "absent"
 
+    @property
+    def group_label(self) -> str:
+        """The heading of a list of them."""
+        words = {"present": _("Presenti"), "excused": _("Assenti, hanno avvisato"), "absent": _("Assenti")}
+        return str(words[self.value])
+
 
 class MinutesState(_Worded):
     DRAFT = "draft_minutes"

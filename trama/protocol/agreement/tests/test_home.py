@@ -209,3 +209,9 @@ def test_milan_reads_as_its_text_gives_it(committed: str, everybody: Cast) -> No
         ]
         assert [one.left for one in shown[:2]] == ["oggi è l'ultimo giorno", "al più altri 58 giorni"]
         assert shown[2].note == "Per 37 enti nessuna data è provata."
+
+
+def test_bodies_without_a_proven_date_stand_folded_apart_on_the_screen(cast: Cast, client_of: Sign) -> None:
+    page = flat(client_of(cast.ada), "/protocollo/validita/")
+    assert "senza una data provata" in page
+    assert page.count("/protocollo/firmatari/") == 6

@@ -70,17 +70,22 @@ def _in_force(request: ActorRequest) -> Version:
     return version
 
 
-def _validity(request: ActorRequest) -> dict[str, object]:
+def _validity(request: ActorRequest, *, apart: bool) -> dict[str, object]:
+    """The readings and each body's term; `apart`: bodies without a proven date in a list of their own."""
     version = _in_force(request)
     expiry = selectors.expiry(version, timezone.localdate())
-    own = [
-        (row, signed_words(row), term_words(term), left_words(term, expiry.today)) for row, term in expiry.own
-    ]
+    own, unproven = [], []
+    for row, term in expiry.own:
+        if not apart or row.withdrawn_on or term.earliest or term.latest:
+            own.append((row, signed_words(row), term_words(term), left_words(term, expiry.today)))
+        else:
+            unproven.append(row)
     return {
         "version": version,
         "readings": readings(expiry),
         "chosen": chosen_words(expiry),
         "own": own,
+        "unproven": unproven,
         "today": expiry.today,
         "choices": list(selectors.rule_choices(version)),
     }
@@ -89,14 +94,14 @@ def _validity(request: ActorRequest) -> dict[str, object]:
 @require_safe
 def validity(request: ActorRequest) -> HttpResponse:
     """The three readings, and each body's own term."""
-    context = {**_validity(request), "leads": governs(request.actor)}
+    context = {**_validity(request, apart=True), "leads": governs(request.actor)}
     return render(request, "protocol/agreement/validity.html", context)
 
 
 @require_safe
 def printed(request: ActorRequest) -> HttpResponse:
     """On a sheet: the readings, who signed, how and until when."""
-    context = _validity(request)
+    context = _validity(request, apart=False)
     return render(request, "protocol/agreement/print.html", context)
 
 

@@ -204,9 +204,10 @@ def office_address(actor: Actor, organisation: UUID) -> str:
 
 
 def office_addresses(actor: Actor, page: MeetingPage) -> list[str]:
-    """The office mails of whom a meeting invites, in its order. One query."""
+    """The office mails of whom a meeting invites, in its order, each once. One query."""
     known = _addresses(actor, {one.organisation_id for one in page.invitations})
-    return [known[one.organisation_id] for one in page.invitations if one.organisation_id in known]
+    found = (known[one.organisation_id] for one in page.invitations if one.organisation_id in known)
+    return list(dict.fromkeys(found))
 
 
 def without_address(actor: Actor, page: MeetingPage) -> list[str]:
