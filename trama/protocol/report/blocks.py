@@ -49,6 +49,7 @@ class Bars:
     alt: str
     items: tuple[tuple[str, int | float], ...]  # (label, amount)
     measure: str  # what the amounts count
+    category: str  # what the labels are
     unit: str = ""
     kind: Literal["bars"] = "bars"
 
@@ -56,7 +57,15 @@ class Bars:
         """For the page, which has a table beneath each drawing."""
         labels = tuple(label for label, _amount in self.items)
         series = Series(self.measure, tuple(amount for _label, amount in self.items))
-        return Chart(slug, self.caption, labels, (series,), summary=self.alt, unit=self.unit)
+        return Chart(
+            slug,
+            self.caption,
+            labels,
+            (series,),
+            summary=self.alt,
+            unit=self.unit,
+            category_label=self.category,
+        )
 
     def as_data(self) -> dict[str, Any]:
         """For the PDF: (label, share of the longest bar, amount as shown)."""

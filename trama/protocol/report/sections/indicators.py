@@ -72,6 +72,7 @@ def _drawn(rows: list[Indicator], values: dict[UUID, list[IndicatorValue]]) -> l
             },
             tuple((str(value.year), float(value.value)) for value in found),
             row.unit,
+            _("Anno"),
         )
         for row in rows
         if len(found := values[row.pk]) > 1

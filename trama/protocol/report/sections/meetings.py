@@ -75,6 +75,8 @@ def _attendance(came: list[Came]) -> list[Block]:
     )
     columns = (_("Ente"), _("Invitato"), _("Presente"), _("Ha avvisato"), _("Assente"))
     return [
-        Bars(_("A quanti incontri operativi gli enti c'erano"), alt, tuple(by_times), _("Enti")),
+        Bars(
+            _("A quanti incontri operativi gli enti c'erano"), alt, tuple(by_times), _("Enti"), _("Incontri")
+        ),
         Table(_("Presenze ente per ente"), columns, lines, "", widths=(2.4, 0.8, 0.8, 1, 0.8), align="lrrrr"),
     ]

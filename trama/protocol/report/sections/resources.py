@@ -44,7 +44,7 @@ def _years(scope: Scope) -> list[Block]:
     last = known[-1]
     alt = _("Nel %(year)d si sono spesi %(spent)s.") % {"year": last.year, "spent": euro(last.spent)}
     spent = tuple((str(one.year), int(one.spent or 0)) for one in known)
-    return [Bars(_("Speso anno per anno, in euro interi"), alt, spent, _("Speso"), "€")]
+    return [Bars(_("Speso anno per anno, in euro interi"), alt, spent, _("Speso"), _("Anno"), "€")]
 
 
 def _sustained(scope: Scope) -> Table:
