@@ -14,7 +14,6 @@ from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
-from django.utils.text import Truncator
 from django.utils.translation import gettext as _
 
 from trama.protocol.agreement.models import Signatory
@@ -23,7 +22,6 @@ from trama.protocol.commitments.presentation import BodyRow, counts_words
 from trama.protocol.commitments.rules import State
 
 COLUMN, ROW, LABEL, HEAD = 9, 20, 172, 34
-LETTERS = 27  # as many as LABEL holds
 # What is drawn in a cell of 9 × 20 whose corner is (0, 0).
 SHAPES: Final = {
     State.EVIDENCED: "m1 6h7v8h-7z",
@@ -71,7 +69,7 @@ def _labels(rows: Sequence[BodyRow], year: int) -> SafeString:
             LABEL,
             ROW,
             HEAD + ROW * index + 14,
-            Truncator(row.signatory.organisation.short_name).chars(LETTERS),
+            row.signatory.organisation.short_name,  # what is too long is cut by the drawing's edge; the words stay whole
         )
         for index, row in enumerate(rows)
     )
