@@ -69,7 +69,7 @@ def _labels(rows: Sequence[BodyRow], year: int) -> SafeString:
             LABEL,
             ROW,
             HEAD + ROW * index + 14,
-            row.signatory.organisation.short_name,  # what is too long is cut by the drawing's edge; the words stay whole
+            row.signatory.organisation.short_name,  # too long: cut by the drawing's edge
         )
         for index, row in enumerate(rows)
     )
