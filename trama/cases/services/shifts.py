@@ -75,7 +75,7 @@ def write_shift_call(
 
 
 def take_over(*, actor: Actor, keyring: Keyring, shift_call_id: UUID) -> UUID:
-    """The call as the organisation's own, with the id it had; of two who take it over at once both get the one row.
+    """The id of the call as the organisation's own; of two who take it over at once both get the one row.
 
     Raises Http404, and KeyNotHeld for who does not read that service: for her it is not there.
     """
@@ -92,7 +92,8 @@ def take_over(*, actor: Actor, keyring: Keyring, shift_call_id: UUID) -> UUID:
             organisation_id=actor.organisation_id, service=service_id, call=None
         ).exists():
             close_for_source(actor=actor, source=service_id, kinds=(UNREAD.code,))
-    return row.pk
+    taken: UUID = row.call_id
+    return taken
 
 
 def take_over_all(*, actor: Actor, keyring: Keyring, at_most: int = 50) -> int:
@@ -118,8 +119,11 @@ def _adopt(actor: Actor, keyring: Keyring, row: ShiftCall) -> None:
         raise TypeError("a call is an object")
     at = parse_datetime(str(content.pop("at")))
     record_key = keyring.new_record()
+    # The id it had, so that an address goes on leading to it. Who also works by day could have given it the id of a
+    # call that is there: then another, or nobody could read what waits.
+    known = Call.objects.filter(organisation_id=actor.organisation_id, pk=row.pk).exists()
     call = Call(
-        id=row.pk,
+        id=uuid4() if known else row.pk,
         organisation_id=actor.organisation_id,
         record_key=record_key,
         at=at or row.written_at,

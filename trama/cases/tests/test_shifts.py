@@ -118,6 +118,17 @@ def test_sent_twice_it_is_one(cast: Cast, line: Line) -> None:
         assert Call.objects.count() == 1
 
 
+def test_the_id_of_a_call_that_is_there_keeps_nobody_from_reading(cast: Cast, line: Line) -> None:
+    """Somebody on shift who also works by day knows the ids of calls."""
+    with at_work(cast.ada) as ada:
+        there = services.log_call(**ada.who, kind="information").pk
+    line.write(call_id=there)
+    with at_work(cast.ada) as ada:
+        assert services.take_over_all(**ada.who) == 1
+        assert Call.objects.count() == 2
+        assert unread_calls(ada.actor, ada.keyring) == []
+
+
 # --- reading -----------------------------------------------------------------------------------------------------
 
 
