@@ -1,5 +1,6 @@
 """The fixtures of every test; the root conftest hands them to pytest."""
 
+import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
@@ -37,8 +38,15 @@ def everybody(test_database: tuple[Cluster, str, Cast]) -> Cast:
 
 
 @pytest.fixture
-def cast(db: None, everybody: Cast) -> Cast:
-    """The people of the tests, in a transaction that is rolled back."""
+def cast(db: None, everybody: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
+    """The people of the tests, in a transaction that is rolled back.
+
+    What is remembered of it outside the database (the newest keys) ends with it: else the next test's would be old.
+    """
+    mine = tmp_path / "witness-of-the-cast"
+    if Path(settings.WITNESS_DIR).exists():
+        shutil.copytree(settings.WITNESS_DIR, mine)
+    monkeypatch.setattr(settings, "WITNESS_DIR", mine)
     return everybody
 
 

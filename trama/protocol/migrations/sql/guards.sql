@@ -47,7 +47,7 @@ BEGIN
   RETURN NEW;
 END $$;
 CREATE TRIGGER protocol_evidence_another BEFORE UPDATE ON protocol_evidence
-  FOR EACH ROW WHEN (OLD.state = 'waiting' AND NEW.state IN ('confirmed', 'returned'))
+  FOR EACH ROW WHEN (OLD.state = 'waiting' AND (NEW.state = 'confirmed' OR NEW.state = 'returned'))
   EXECUTE FUNCTION protocol_evidence_another();
 
 -- Minutes: approved in one's own name; a draft stays at its meeting; a correction that is given up leaves no trace in

@@ -1,1 +1,0 @@
-"""Django's PostgreSQL backend, which asks a kept connection whether it is alive without a round trip."""
