@@ -92,8 +92,7 @@ def take_over(*, actor: Actor, keyring: Keyring, shift_call_id: UUID) -> UUID:
             organisation_id=actor.organisation_id, service=service_id, call=None
         ).exists():
             close_for_source(actor=actor, source=service_id, kinds=(UNREAD.code,))
-    taken: UUID = row.call_id
-    return taken
+    return row.call_id or row.pk
 
 
 def take_over_all(*, actor: Actor, keyring: Keyring, at_most: int = 50) -> int:
