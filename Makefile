@@ -5,6 +5,8 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 ARGS ?=
+# One more than the processors: what drives a browser or waits for a server leaves room for another.
+WORKERS ?= $(shell expr $$(nproc) + 1)
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -23,7 +25,7 @@ demo: setup ## an invented network to try, at http://127.0.0.1:8000 (TRAMA_PORT 
 test: setup ## every test, the browser's too
 	@tools/browser.sh
 	@tools/openssl.sh
-	@$(BIN)/python -m pytest -n auto --dist loadfile $(ARGS)
+	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup ## style, types, layers, templates, licences
 	@$(BIN)/ruff check .

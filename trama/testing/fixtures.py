@@ -5,8 +5,8 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
-from django.conf import settings
 from django.test import Client
+from pytest_django import Settings
 from pytest_django.plugin import DjangoDbBlocker
 
 from trama.config.postgres import Cluster, drop_database
@@ -37,16 +37,22 @@ def everybody(test_database: tuple[Cluster, str, Cast]) -> Cast:
     return test_database[2]
 
 
-@pytest.fixture
-def cast(db: None, everybody: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Cast:
-    """The people of the tests, in a transaction that is rolled back.
+@pytest.fixture(autouse=True)
+def own_memory(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+    """What a test remembers outside the database (the newest keys) ends with it: else the next test's would be old.
 
-    What is remembered of it outside the database (the newest keys) ends with it: else the next test's would be old.
+    By the `settings` fixture and before every other: then nothing that a test overrides outlives it.
     """
-    mine = tmp_path / "witness-of-the-cast"
-    if Path(settings.WITNESS_DIR).exists():
-        shutil.copytree(settings.WITNESS_DIR, mine)
-    monkeypatch.setattr(settings, "WITNESS_DIR", mine)
+    usual = Path(settings.WITNESS_DIR)
+    mine = tmp_path_factory.mktemp("memory") / "witness"
+    if usual.exists():
+        shutil.copytree(usual, mine)
+    settings.WITNESS_DIR = mine
+
+
+@pytest.fixture
+def cast(db: None, everybody: Cast) -> Cast:
+    """The people of the tests, in a transaction that is rolled back."""
     return everybody
 
 
@@ -54,6 +60,7 @@ def cast(db: None, everybody: Cast, tmp_path: Path, monkeypatch: pytest.MonkeyPa
 def committed(
     test_database: tuple[Cluster, str, Cast],
     django_db_blocker: DjangoDbBlocker,
+    settings: Settings,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,
 ) -> Iterator[str]:
@@ -62,7 +69,7 @@ def committed(
     What is remembered of it outside the database (the newest keys) ends with the copy.
     """
     cluster, name, _cast = test_database
-    monkeypatch.setattr(settings, "WITNESS_DIR", tmp_path / "witness")
+    settings.WITNESS_DIR = tmp_path / "witness"
     monkeypatch.setenv("TRAMA_WITNESS_DIR", str(tmp_path / "witness"))
     with django_db_blocker.unblock(), database.cloned(cluster, name) as copy:
         database.point_at(cluster, copy)
