@@ -5,7 +5,7 @@ from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.access.context import acting
 from trama.accounts import sessions
@@ -16,7 +16,7 @@ from trama.accounts.sessions import Visitor, visitor
 from trama.accounts.throttle import give_back, take_try
 from trama.audit.services import record
 from trama.common.errors import DomainError
-from trama.ui.forms import form_for, form_page
+from trama.ui.forms import FORM, form_for, form_page
 from trama.vault.errors import Busy, WrongPassword
 from trama.vault.services.users import change_password
 
@@ -61,7 +61,7 @@ def replace_password(found: Visitor, old: str, new: str) -> None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def password(request: HttpRequest) -> HttpResponse:
     """Change the password; then sign in again with the new one."""
     form = form_for(request, PasswordChangeForm)

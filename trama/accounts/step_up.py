@@ -9,7 +9,6 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from trama.access.context import acting
 from trama.accounts.forms import StepUpForm
@@ -20,7 +19,7 @@ from trama.accounts.throttle import give_back, take_try
 from trama.accounts.views import wanted
 from trama.audit.services import record
 from trama.common.errors import DomainError
-from trama.ui.forms import form_for
+from trama.ui.forms import FORM, form_for
 from trama.vault.errors import Busy, WrongPassword
 from trama.vault.services.users import unlock
 
@@ -68,7 +67,7 @@ def confirm_password(found: Visitor, password: str) -> None:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def step_up(request: HttpRequest) -> HttpResponse:
     """Outside any transaction: the password run is slow."""
     form = form_for(request, StepUpForm)

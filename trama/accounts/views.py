@@ -9,12 +9,12 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.http import url_has_allowed_host_and_scheme
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from trama.accounts import demo, enrolment, sessions, signing_in
 from trama.accounts.forms import CodeForm, SignInForm
 from trama.common.errors import DomainError
-from trama.ui.forms import form_for
+from trama.ui.forms import FORM, form_for
 
 
 def wanted(request: HttpRequest) -> str:
@@ -29,7 +29,7 @@ def _with_next(url: str, request: HttpRequest) -> str:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def sign_in(request: HttpRequest) -> HttpResponse:
     """The first step. The slow derivation runs outside any transaction, at most so many at a time on the host."""
     visitor = sessions.visitor(request)
@@ -53,7 +53,7 @@ def sign_in(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def factor(request: HttpRequest) -> HttpResponse:
     """The second step: a code; at the first sign-in, the enrolment of an authenticator before it."""
     pending = sessions.visitor(request).pending
@@ -111,7 +111,7 @@ def signed_out(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def switch(request: HttpRequest) -> HttpResponse:
     """Choose the organisation to act in: a user may belong to several and acts in one at a time."""
     visitor = sessions.visitor(request)

@@ -1,22 +1,16 @@
 """The auditor's page: the trail of the own organisation, without contents."""
 
 from django.core.paginator import Paginator
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
-from trama.access.actor import Actor
+from trama.access.http import ActorRequest
 from trama.audit import selectors
 from trama.audit.forms import TrailForm
 from trama.audit.services import record
 
 PAGE = 50
-
-
-class ActorRequest(HttpRequest):
-    """A request of somebody signed in."""
-
-    actor: Actor
 
 
 @require_safe

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.audit.services import record
 from trama.common.errors import DomainError
@@ -17,7 +17,7 @@ from trama.consent.forms import ConsentForm, SaidForm, WithdrawForm
 from trama.consent.words import sentence
 from trama.deadlines.http import ActorRequest
 from trama.deadlines.subjects import SubjectHandle, open_subject, writable_subject
-from trama.ui.forms import confirm_page, form_for
+from trama.ui.forms import FORM, confirm_page, form_for
 
 
 def once_of(request: ActorRequest, form: SaidForm, subject: UUID) -> UUID | None:
@@ -52,7 +52,7 @@ def _context(request: ActorRequest, handle: SubjectHandle) -> dict[str, Any]:
     }
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def new(request: ActorRequest, subject: UUID) -> HttpResponse:
     handle = writable_subject(request.actor, request.keyring, subject)
     form = form_for(request, ConsentForm)
@@ -87,7 +87,7 @@ def _write(request: ActorRequest, handle: SubjectHandle, form: ConsentForm) -> N
         services.record_refusal(**common)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def withdraw(request: ActorRequest, subject: UUID, consent: UUID) -> HttpResponse:
     """Possible as long as it counts, on a closed path too."""
     handle = open_subject(request.actor, request.keyring, subject)

@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from trama.audit.services import record
 from trama.common.errors import DomainError
@@ -20,7 +20,7 @@ from trama.deadlines.calendar import end_of_day, start_of_day
 from trama.deadlines.forms import SNOOZES, FilterForm, MoveForm, SnoozeForm
 from trama.deadlines.http import ActorRequest
 from trama.ui.dates import day_words
-from trama.ui.forms import confirm_page, form_for, form_page
+from trama.ui.forms import FORM, confirm_page, form_for, form_page
 from trama.ui.tables import query
 
 
@@ -84,7 +84,7 @@ def printed(request: ActorRequest) -> HttpResponse:
     return render(request, "deadlines/print.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def done(request: ActorRequest, pk: UUID) -> HttpResponse:
     """Ask, then close. What is only done by doing it leads to its page."""
     item = selectors.visible_deadline(request.actor, request.keyring, pk)
@@ -128,7 +128,7 @@ def wake(request: ActorRequest, pk: UUID) -> HttpResponse:
     return _after(request, lambda: services.wake(actor=request.actor, deadline=deadline))
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def move(request: ActorRequest, pk: UUID) -> HttpResponse:
     item = selectors.visible_deadline(request.actor, request.keyring, pk)
     form = form_for(request, MoveForm, initial={"day": timezone.localdate(item.due_at)})

@@ -7,27 +7,21 @@ from uuid import UUID
 from django.contrib import messages
 from django.core.paginator import Paginator
 from django.forms import model_to_dict
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.access.actions import Action
-from trama.access.actor import Actor
+from trama.access.http import ActorRequest
 from trama.common.errors import DomainError
 from trama.network import editing, selectors
 from trama.network.forms import DirectoryForm, ReferentForm, ServiceForm
 from trama.network.models import Referent, Service
-from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
+from trama.ui.forms import FORM, TramaForm, confirm_page, form_for, form_page
 
 PAGE = 25
-
-
-class ActorRequest(HttpRequest):
-    """Typing only: a request behind sign-in."""
-
-    actor: Actor
 
 
 @require_GET
@@ -51,17 +45,17 @@ def organisation(request: ActorRequest, organisation: UUID) -> HttpResponse:
     return render(request, "network/organisation.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def new_service(request: ActorRequest) -> HttpResponse:
     return _write_service(request, None, _("Un servizio nuovo"))
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def service(request: ActorRequest, service_id: UUID) -> HttpResponse:
     return _write_service(request, _own_service(request, service_id), _("Un servizio dell'ente"))
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def remove_service(request: ActorRequest, service_id: UUID) -> HttpResponse:
     row = _own_service(request, service_id)
     return _remove(
@@ -71,17 +65,17 @@ def remove_service(request: ActorRequest, service_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def new_referent(request: ActorRequest) -> HttpResponse:
     return _write_referent(request, None, _("Un ufficio referente"))
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def referent(request: ActorRequest, referent_id: UUID) -> HttpResponse:
     return _write_referent(request, _own_referent(request, referent_id), _("L'ufficio referente"))
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def remove_referent(request: ActorRequest, referent_id: UUID) -> HttpResponse:
     row = _own_referent(request, referent_id)
     return _remove(

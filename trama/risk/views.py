@@ -5,7 +5,7 @@ from uuid import UUID, uuid5
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.accounts.selectors import colleagues
 from trama.audit.services import record
@@ -16,7 +16,7 @@ from trama.risk import services
 from trama.risk.forms import AssessForm
 from trama.risk.instruments import DEFAULT, INSTRUMENTS, Instrument, instrument
 from trama.risk.timeline import timeline_items
-from trama.ui.forms import form_for
+from trama.ui.forms import FORM, form_for
 
 
 @require_safe
@@ -31,7 +31,7 @@ def history(request: ActorRequest, subject: UUID) -> HttpResponse:
     return render(request, "risk/history.html", {"handle": handle, "items": items})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def assess(request: ActorRequest, subject: UUID) -> HttpResponse:
     handle = writable_subject(request.actor, request.keyring, subject)
     form = form_for(request, AssessForm, instrument=_chosen(request))

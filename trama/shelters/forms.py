@@ -5,13 +5,22 @@ from typing import Any
 
 from django.utils.translation import gettext_lazy as _
 
-from trama.cases.forms.base import OnceForm, happened_at, now_to_the_minute
+from trama.cases.forms.base import happened_at, now_to_the_minute
 from trama.common.vocabularies import vocabulary
 from trama.shelters.services.houses import LONGEST_DAYS, MOST_BEDS
 from trama.shelters.services.requests import MOST_CHILDREN
 from trama.shelters.states import RequestState
 from trama.shelters.words import REFUSALS
-from trama.ui.forms import CodeField, CodesField, DateField, NumberField, TextField, TickField, TramaForm
+from trama.ui.forms import (
+    CodeField,
+    CodesField,
+    DateField,
+    NumberField,
+    OnceForm,
+    TextField,
+    TickField,
+    TramaForm,
+)
 
 Choices = list[tuple[str, str]]
 TODAY = timedelta()

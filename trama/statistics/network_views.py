@@ -9,7 +9,7 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from trama.access.actions import Action
 from trama.common.errors import DomainError
@@ -18,7 +18,7 @@ from trama.statistics import selectors, services
 from trama.statistics.pictures import network_pictures, submission_pictures, withheld_titles
 from trama.statistics.policies import current_year, is_year
 from trama.statistics.views import years_around
-from trama.ui.forms import confirm_page
+from trama.ui.forms import FORM, confirm_page
 
 
 def _require_year(year: int) -> None:
@@ -112,7 +112,7 @@ def collection(request: ActorRequest, year: int) -> HttpResponse:
     return render(request, "statistics/collection.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def close(request: ActorRequest, year: int) -> HttpResponse:
     _require_year(year)
     if request.method == "POST":
@@ -136,7 +136,7 @@ def close(request: ActorRequest, year: int) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def release(request: ActorRequest, year: int) -> HttpResponse:
     _require_year(year)
     if request.method == "POST":

@@ -2,11 +2,13 @@
 
 from collections.abc import Callable
 from typing import Any, ClassVar, TypeVar
+from uuid import UUID, uuid4
 
 from django import forms
 from django.http import HttpRequest, HttpResponse, QueryDict
 from django.shortcuts import render
-from django.utils.functional import Promise
+from django.utils.functional import Promise, cached_property
+from django.views.decorators.http import require_http_methods
 
 from trama.common.errors import DomainError
 from trama.ui.fields import (
@@ -22,16 +24,19 @@ from trama.ui.fields import (
 )
 
 __all__ = [
+    "FORM",
     "CodeField",
     "CodesField",
     "DateField",
     "InstantField",
     "NumberField",
+    "OnceForm",
     "PasswordField",
     "PhoneField",
     "TextField",
     "TickField",
     "TramaForm",
+    "carried_out",
     "confirm_page",
     "form_for",
     "form_page",
@@ -57,6 +62,23 @@ class TramaForm(forms.Form):
         self.add_error(error.field if error.field in self.fields else None, error.message)
 
 
+class OnceForm(TramaForm):
+    """Carries the id of the row it will make, chosen when the page is shown: sent twice, it makes one row."""
+
+    once = forms.UUIDField(required=False, widget=forms.HiddenInput())
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"once": uuid4(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+
+    @cached_property
+    def row_id(self) -> UUID:
+        """The id for the new row, once the form is valid."""
+        return self.cleaned_data.get("once") or uuid4()
+
+
+# The verbs of a page that shows a form and takes it.
+FORM = require_http_methods(["GET", "HEAD", "POST"])
 FormT = TypeVar("FormT", bound=forms.BaseForm)
 
 

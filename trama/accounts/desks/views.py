@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.accounts.desks import selectors, services
 from trama.accounts.desks.forms import AddReaderForm, OpenDeskForm
@@ -18,7 +18,7 @@ from trama.accounts.desks.selectors import Desk, Reader
 from trama.accounts.http import SignedInRequest
 from trama.accounts.step_up import step_up_required
 from trama.common.errors import DomainError
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.ui.forms import FORM, TramaForm, confirm_page, form_for
 
 
 def _on_a_desk(*, has_key: bool) -> Callable[[Callable[..., HttpResponse]], Callable[..., HttpResponse]]:
@@ -51,7 +51,7 @@ def desks(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/desks/list.html", {"desks": found})
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @_on_a_desk(has_key=False)
 def open_desk(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """A key of its own, sealed to who is chosen here."""
@@ -77,7 +77,7 @@ def open_desk(request: SignedInRequest, desk: Desk) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @_on_a_desk(has_key=True)
 def add_reader(request: SignedInRequest, desk: Desk) -> HttpResponse:
     """One more who reads."""
@@ -104,7 +104,7 @@ def add_reader(request: SignedInRequest, desk: Desk) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @_on_a_desk(has_key=True)
 def remove_reader(request: SignedInRequest, desk: Desk, membership_id: UUID) -> HttpResponse:
     """The key turns for those who stay."""

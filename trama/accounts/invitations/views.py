@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.accounts import sessions, signing_in
 from trama.accounts.invitations import resetting, services
@@ -17,14 +17,14 @@ from trama.accounts.invitations.forms import CodeOnlyForm, NewPasswordForm
 from trama.accounts.models import User
 from trama.accounts.selectors import memberships_of, user_of
 from trama.common.errors import DomainError
-from trama.ui.forms import form_for, form_page
+from trama.ui.forms import FORM, form_for, form_page
 from trama.vault.errors import Busy
 from trama.vault.keyring import Keyring
 from trama.vault.services.sessions import own_fingerprint
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def welcome(request: HttpRequest) -> HttpResponse:
     """An invited person makes her account and her keys; then her authenticator, then the digits to read out."""
     return _with_code(
@@ -38,7 +38,7 @@ def welcome(request: HttpRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def come_back(request: HttpRequest) -> HttpResponse:
     """Who forgot her password chooses another, with the code of a custodian."""
     return _with_code(
@@ -96,7 +96,7 @@ def waiting(request: HttpRequest) -> HttpResponse:
     return render(request, "accounts/invitations/waiting.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def one_more(request: HttpRequest) -> HttpResponse:
     """Who works for two bodies has one account: the code of the second is typed here."""
     form = form_for(request, CodeOnlyForm)

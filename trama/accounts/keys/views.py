@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.access.context import acting
 from trama.accounts.http import SignedInRequest
@@ -16,7 +16,7 @@ from trama.accounts.keys.custody import Custody, custody
 from trama.accounts.keys.forms import SignedForm
 from trama.accounts.step_up import step_up_required
 from trama.common.errors import DomainError
-from trama.ui.forms import confirm_page, form_for, form_page
+from trama.ui.forms import FORM, confirm_page, form_for, form_page
 from trama.vault.errors import KeyNotHeld, Tampered, UntrustedKey
 from trama.vault.services import epochs
 from trama.vault.services.identity import install_renewal, request_renewal
@@ -32,7 +32,7 @@ def keys(request: SignedInRequest) -> HttpResponse:
     return render(request, "accounts/keys/keys.html", {"custody": custody(request.keyring)})
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @step_up_required
 def rotate(request: SignedInRequest) -> HttpResponse:
     """New keys with the same people: after a suspicion."""
@@ -54,7 +54,7 @@ def rotate(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def rewrap(request: SignedInRequest) -> HttpResponse:
     """Wraps what is left under the present key, some at a time; closing the page loses nothing.
 
@@ -80,7 +80,7 @@ def _go_on(request: SignedInRequest) -> int:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 @step_up_required
 def sheets(request: SignedInRequest) -> HttpResponse:
     """Two halves on two pages, shown by the answer to the POST and never again."""
@@ -105,7 +105,7 @@ def sheets(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @step_up_required
 def renewal(request: SignedInRequest) -> HttpResponse:
     """A new identity key: asked for here, signed by the root elsewhere, put in here. POST asks."""
@@ -127,7 +127,7 @@ def renewal_file(request: SignedInRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @step_up_required
 def renewal_install(request: SignedInRequest) -> HttpResponse:
     """The signed file comes back; from here on the old identity key signs nothing that counts."""

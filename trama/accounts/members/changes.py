@@ -7,7 +7,6 @@ from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_http_methods
 
 from trama.access.roles import Role
 from trama.accounts.http import SignedInRequest
@@ -18,11 +17,11 @@ from trama.accounts.members.forms import RolesForm
 from trama.accounts.members.views import code_page, on_a_member
 from trama.accounts.models import Membership
 from trama.common.errors import DomainError
-from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
+from trama.ui.forms import FORM, TramaForm, confirm_page, form_for, form_page
 from trama.vault.services.service_keys import only_she_opens
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @on_a_member
 def roles(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """Counts from her next request."""
@@ -53,7 +52,7 @@ def roles(request: SignedInRequest, membership: Membership) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @on_a_member
 def remove(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """Asked first, with what will happen; then the keys are turned, page by page."""
@@ -98,7 +97,7 @@ def remove(request: SignedInRequest, membership: Membership) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 @on_a_member
 def reset(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """A code for who forgot her password."""
@@ -131,7 +130,7 @@ def reset(request: SignedInRequest, membership: Membership) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @on_a_member
 def factor(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """A lost telephone."""

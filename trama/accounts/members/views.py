@@ -10,7 +10,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.accounts.http import SignedInRequest
 from trama.accounts.invitations.services import invite as invite_person
@@ -21,7 +21,7 @@ from trama.accounts.members.forms import AdmitForm, InviteForm, NameForm
 from trama.accounts.models import Membership
 from trama.accounts.step_up import step_up_required
 from trama.common.errors import DomainError
-from trama.ui.forms import confirm_page, form_for, form_page
+from trama.ui.forms import FORM, confirm_page, form_for, form_page
 from trama.vault.services.members import key_to_replace, still_missing
 
 
@@ -76,7 +76,7 @@ def member(request: SignedInRequest, membership_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 @step_up_required
 def invite(request: SignedInRequest) -> HttpResponse:
     """The code is on the page that answers: shown once, never stored, never sent by mail."""
@@ -115,7 +115,7 @@ def code_page(request: SignedInRequest, *, name: str, code: str, way: str, days:
     return render(request, "accounts/members/code.html", {**context, "reset": way == "accounts:come_back"})
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def withdraw(request: SignedInRequest, invitation_id: UUID) -> HttpResponse:
     """An invitation that is no longer wanted; no password is asked: it takes a right away and gives none."""
     invitation = selectors.invitation_of(request.actor, invitation_id)
@@ -134,7 +134,7 @@ def withdraw(request: SignedInRequest, invitation_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @on_a_member
 def admit(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """The digits of her screen are typed here; only then does her key open anything."""
@@ -159,7 +159,7 @@ def admit(request: SignedInRequest, membership: Membership) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 @on_a_member
 def rename(request: SignedInRequest, membership: Membership) -> HttpResponse:
     """How her colleagues call her."""

@@ -3,8 +3,8 @@
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
-from trama.cases.forms.base import OnceForm, happened_at, now_to_the_minute
-from trama.ui.forms import CodeField, CodesField, TextField
+from trama.cases.forms.base import happened_at, now_to_the_minute
+from trama.ui.forms import CodeField, CodesField, OnceForm, TextField
 
 # The reasons that are on the first screen; the others are in the select of the intake.
 REASONS = (

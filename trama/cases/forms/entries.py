@@ -6,8 +6,8 @@ from django.forms import RadioSelect
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
-from trama.cases.forms.base import OnceForm, happened_at, now_to_the_minute
-from trama.ui.forms import CodeField, NumberField, TextField, TickField, TramaForm
+from trama.cases.forms.base import happened_at, now_to_the_minute
+from trama.ui.forms import CodeField, NumberField, OnceForm, TextField, TickField, TramaForm
 
 LONGEST = 20_000
 

@@ -9,8 +9,7 @@ from trama.cases import codes
 from trama.cases import contacts as rules
 from trama.cases.codes import Question, choices
 from trama.cases.contacts import Contacts
-from trama.cases.forms.base import OnceForm
-from trama.ui.forms import CodeField, CodesField, PhoneField, Section, TextField, TramaForm
+from trama.ui.forms import CodeField, CodesField, OnceForm, PhoneField, Section, TextField, TramaForm
 
 NAME_LABEL = _("Come vuoi essere chiamata")
 NAME_HELP = _("Va bene anche un nome inventato.")

@@ -6,9 +6,9 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
-from trama.cases.forms.base import OnceForm, happened_at, now_to_the_minute
+from trama.cases.forms.base import happened_at, now_to_the_minute
 from trama.cases.forms.calls import REASONS
-from trama.ui.forms import CodeField, CodesField, TextField
+from trama.ui.forms import CodeField, CodesField, OnceForm, TextField
 
 
 class ShiftCallForm(OnceForm):

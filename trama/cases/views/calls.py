@@ -7,7 +7,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.cases import services
 from trama.cases.forms import CallForm
@@ -15,7 +15,7 @@ from trama.cases.forms.base import not_after_now
 from trama.cases.selectors import list_calls, open_call, unread_calls
 from trama.cases.selectors.people import colleague_names
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import carried_out, form_for, form_page
+from trama.ui.forms import FORM, carried_out, form_for, form_page
 
 
 @require_safe
@@ -27,7 +27,7 @@ def call_list(request: ActorRequest) -> HttpResponse:
     return render(request, "cases/calls.html", {"page": page, "rows": rows, "waiting": waiting})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def log_call(request: ActorRequest) -> HttpResponse:
     form = form_for(request, CallForm)
 

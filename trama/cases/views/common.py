@@ -9,14 +9,12 @@ from django.http import HttpResponse
 from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from trama.cases.selectors import PathPage, open_record
 from trama.deadlines.http import ActorRequest
 from trama.ui.forms import TramaForm, carried_out, form_page
 
 # A page with a form: shown, or sent.
-FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 def who(request: ActorRequest, path_id: UUID) -> dict[str, Any]:

@@ -18,9 +18,9 @@ from trama.cases.selectors import EntryView, entry_versions
 from trama.cases.selectors.one import activation_of, child_of, has_own_notes
 from trama.cases.selectors.people import colleague_names
 from trama.cases.services.timeline import may_correct
-from trama.cases.views.common import FORM, done_or_form, her_form, not_while_closed, record_of, to_page, who
+from trama.cases.views.common import done_or_form, her_form, not_while_closed, record_of, to_page, who
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import carried_out, form_for
+from trama.ui.forms import FORM, carried_out, form_for
 
 
 @FORM

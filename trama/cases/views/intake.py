@@ -6,7 +6,6 @@ from uuid import UUID
 from django.http import Http404, HttpResponse
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
 from trama.cases import services
 from trama.cases.forms import IntakeForm
@@ -14,10 +13,10 @@ from trama.cases.selectors import CallRow, open_call
 from trama.cases.states import State
 from trama.cases.views.common import to_page
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import carried_out, form_for, form_page
+from trama.ui.forms import FORM, carried_out, form_for, form_page
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def intake(request: ActorRequest) -> HttpResponse:
     call = _call(request)
     form = form_for(request, IntakeForm)

@@ -5,16 +5,16 @@ from urllib.parse import urlencode
 from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
-from django.views.decorators.http import require_http_methods
 
 from trama.access.actions import Action
 from trama.cases.forms import PathFilterForm
 from trama.cases.selectors import list_paths
 from trama.cases.selectors.people import colleague_names
 from trama.deadlines.http import ActorRequest
+from trama.ui.forms import FORM
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def path_list(request: ActorRequest) -> HttpResponse:
     """What is typed about a woman is sent, never put in an address; filters that are codes may stand there."""
     form = PathFilterForm.asked(request)

@@ -29,7 +29,6 @@ from trama.cases.selectors.people import (
     outside,
 )
 from trama.cases.views.common import (
-    FORM,
     done_or_form,
     her_form,
     not_while_closed,
@@ -40,7 +39,7 @@ from trama.cases.views.common import (
 )
 from trama.common.errors import DomainError
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import carried_out, confirm_page, form_for
+from trama.ui.forms import FORM, carried_out, confirm_page, form_for
 
 
 def _named(request: ActorRequest, people: Iterable[Membership]) -> list[tuple[str, str]]:

@@ -8,9 +8,9 @@ from django.utils.translation import gettext as _
 from trama.cases import services
 from trama.cases.codes import AUTHOR, profile_section
 from trama.cases.forms import AnswersForm, ContactsForm, NameForm
-from trama.cases.views.common import FORM, done_or_form, record_of, who
+from trama.cases.views.common import done_or_form, record_of, who
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import form_for
+from trama.ui.forms import FORM, form_for
 
 
 @FORM

@@ -7,17 +7,17 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from trama.cases import services
 from trama.cases.forms import ShiftCallForm
 from trama.cases.forms.base import not_after_now
 from trama.cases.selectors import services_to_write, unread_calls
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import carried_out, form_for, form_page
+from trama.ui.forms import FORM, carried_out, form_for, form_page
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def shift(request: ActorRequest) -> HttpResponse:
     """The whole of what somebody on shift does here. What was sent is gone from this page for good."""
     offered = services_to_write(request.actor)

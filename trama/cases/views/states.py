@@ -9,7 +9,6 @@ from trama.cases import services
 from trama.cases.forms import CloseForm, ReopenForm, StateForm
 from trama.cases.states import State
 from trama.cases.views.common import (
-    FORM,
     done_or_form,
     her_form,
     not_while_closed,
@@ -19,7 +18,7 @@ from trama.cases.views.common import (
     who,
 )
 from trama.deadlines.http import ActorRequest
-from trama.ui.forms import carried_out, confirm_page, form_for
+from trama.ui.forms import FORM, carried_out, confirm_page, form_for
 
 
 @FORM

@@ -10,8 +10,7 @@ from trama.network.forms import office_mail
 from trama.network.models import Referent
 from trama.network.offices import looks_personal_mailbox, looks_personal_name, looks_personal_telephone
 from trama.network.referents import not_a_person
-from trama.protocol.agreement.web import OnceForm
-from trama.ui.forms import CodesField, DateField, PhoneField, TextField, TickField, TramaForm
+from trama.ui.forms import CodesField, DateField, OnceForm, PhoneField, TextField, TickField, TramaForm
 
 _NOT_A_MAILBOX = _(
     "Sembra la casella di una persona: scrivi quella dell'ufficio. Se lo è davvero, dillo qui sotto."

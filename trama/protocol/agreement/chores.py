@@ -9,7 +9,7 @@ from django.utils.translation import ngettext
 
 from trama.access.actions import Action
 from trama.access.actor import Actor
-from trama.protocol.agreement.models import SignatureState, VersionState
+from trama.protocol.agreement.models import SignatureState, Version, VersionState
 from trama.protocol.agreement.selectors import Expiry, version_in_hand
 from trama.protocol.agreement.selectors.referents import VACANT, posts
 from trama.protocol.agreement.selectors.register import own_rows, waiting_files
@@ -37,51 +37,61 @@ def chores(actor: Actor, expiry: Expiry, *, leads: bool) -> list[Chore]:
 
 
 def _of_lead(actor: Actor, expiry: Expiry) -> list[Chore]:
-    found = []
     hand = version_in_hand(actor)
-    if not expiry.version.rule:
-        found.append(
-            Chore(
-                _("Scegliere quale scadenza vale"),
-                _("Il testo si legge in tre modi: finché nessuno sceglie, restano tutti e tre."),
-                reverse("protocol:rule"),
-                _("Scegli"),
-            )
-        )
-    if expiry.nearest and expiry.nearest - expiry.today <= SOON and hand is None:
-        found.append(
-            Chore(
-                _("La scadenza si avvicina: preparare il rinnovo"),
-                _(
-                    "Non si chiude da sola: il protocollo non si rinnova e non scade senza che qualcuno lo decida."
-                ),
-                reverse("protocol:new_version"),
-                _("Prepara il rinnovo"),
-            )
-        )
-    if hand is not None:
-        words = (
-            _("Si raccolgono le firme")
-            if hand.state == VersionState.SIGNING
-            else _("Il rinnovo è in preparazione")
-        )
-        found.append(Chore(words, hand.title, reverse("protocol:version", args=[hand.pk]), _("Continua")))
-    if waiting := waiting_files(actor).count():
-        text = ngettext("%(count)d file aspetta", "%(count)d file aspettano", waiting) % {"count": waiting}
-        found.append(Chore(_("Guardare i file arrivati"), text, reverse("protocol:waiting"), _("Guarda")))
-    if empty := posts(expiry.version, expiry.today, which=VACANT).count():
-        text = ngettext("%(count)d ente senza referente", "%(count)d enti senza referente", empty) % {
-            "count": empty
-        }
-        found.append(
-            Chore(
-                _("Chiedere i referenti"),
-                text,
-                reverse("protocol:referents") + "?which=vacant",
-                _("Vedi quali"),
-            )
-        )
-    return found
+    found = [
+        None if expiry.version.rule else _choose_the_rule(),
+        _prepare_renewal() if hand is None and _is_near(expiry) else None,
+        _go_on_with(hand) if hand else None,
+        _look_at_files(waiting_files(actor).count()),
+        _ask_for_referents(posts(expiry.version, expiry.today, which=VACANT).count()),
+    ]
+    return [chore for chore in found if chore]
+
+
+def _is_near(expiry: Expiry) -> bool:
+    return expiry.nearest is not None and expiry.nearest - expiry.today <= SOON
+
+
+def _choose_the_rule() -> Chore:
+    return Chore(
+        _("Scegliere quale scadenza vale"),
+        _("Il testo si legge in tre modi: finché nessuno sceglie, restano tutti e tre."),
+        reverse("protocol:rule"),
+        _("Scegli"),
+    )
+
+
+def _prepare_renewal() -> Chore:
+    return Chore(
+        _("La scadenza si avvicina: preparare il rinnovo"),
+        _("Non si chiude da sola: il protocollo non si rinnova e non scade senza che qualcuno lo decida."),
+        reverse("protocol:new_version"),
+        _("Prepara il rinnovo"),
+    )
+
+
+def _go_on_with(hand: Version) -> Chore:
+    signing = hand.state == VersionState.SIGNING
+    words = _("Si raccolgono le firme") if signing else _("Il rinnovo è in preparazione")
+    return Chore(words, hand.title, reverse("protocol:version", args=[hand.pk]), _("Continua"))
+
+
+def _look_at_files(count: int) -> Chore | None:
+    if not count:
+        return None
+    text = ngettext("%(count)d file aspetta", "%(count)d file aspettano", count) % {"count": count}
+    return Chore(_("Guardare i file arrivati"), text, reverse("protocol:waiting"), _("Guarda"))
+
+
+def _ask_for_referents(count: int) -> Chore | None:
+    if not count:
+        return None
+    text = ngettext("%(count)d ente senza referente", "%(count)d enti senza referente", count) % {
+        "count": count
+    }
+    return Chore(
+        _("Chiedere i referenti"), text, reverse("protocol:referents") + "?which=vacant", _("Vedi quali")
+    )
 
 
 def _of_body(actor: Actor) -> list[Chore]:

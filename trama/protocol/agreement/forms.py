@@ -11,13 +11,13 @@ from trama.common.vocabularies import vocabulary
 from trama.network.models import Category
 from trama.protocol.agreement.models import ExpiryRule, FileKind, SignatureState
 from trama.protocol.agreement.selectors.register import WITHDRAWN
-from trama.protocol.agreement.web import OnceForm
 from trama.ui.forms import (
     CodeField,
     CodesField,
     DateField,
     InstantField,
     NumberField,
+    OnceForm,
     TextField,
     TickField,
     TramaForm,

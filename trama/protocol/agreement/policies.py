@@ -7,15 +7,20 @@ from trama.access.actor import Actor
 from trama.network.selectors import leads
 
 
+def may_lead(actor: Actor, action: Action) -> bool:
+    """Whether she may do `action` for the network, acting in the body that coordinates it. One query at most."""
+    return action.allows(actor) and leads(actor)
+
+
 def governs(actor: Actor) -> bool:
     """A coordinator of the network, acting in the body that coordinates it. One query at most."""
-    return Action.GOVERN_PROTOCOL.allows(actor) and leads(actor)
+    return may_lead(actor, Action.GOVERN_PROTOCOL)
 
 
-def require_lead(actor: Actor) -> None:
-    """Raises Forbidden for a coordinator of a body that does not lead."""
-    if not governs(actor):
-        raise Forbidden(Action.GOVERN_PROTOCOL)
+def require_lead(actor: Actor, action: Action = Action.GOVERN_PROTOCOL) -> None:
+    """Raises Forbidden for who may not, and for a coordinator of a body that does not lead."""
+    if not may_lead(actor, action):
+        raise Forbidden(action)
 
 
 def sees_files_of(actor: Actor, organisation: UUID) -> bool:

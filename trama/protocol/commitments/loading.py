@@ -12,9 +12,9 @@ from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.common.tables import read_rows
 from trama.protocol.agreement.models import Version
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.commitments.kinds import FITTING
 from trama.protocol.commitments.models import EVERYBODY, Commitment, Rhythm
-from trama.protocol.commitments.policies import require_lead
 from trama.protocol.commitments.rules import rule_for
 
 MILAN_COMMITMENTS = Path(__file__).resolve().parents[1] / "data" / "commitments.csv"

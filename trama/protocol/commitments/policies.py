@@ -4,24 +4,12 @@ from uuid import UUID
 
 from django.db.models import QuerySet
 
-from trama.access.actions import Action, Forbidden, require
+from trama.access.actions import Action
 from trama.access.actor import Actor
 from trama.access.roles import Role
 from trama.accounts.models import Membership
-from trama.protocol.agreement.selectors import leads
+from trama.protocol.agreement.policies import governs
 from trama.protocol.commitments.models import Evidence, EvidenceState, Way
-
-
-def coordinates(actor: Actor) -> bool:
-    """Whether she coordinates the network: the role, in the body that leads. One query at most."""
-    return actor.has(Role.NETWORK_COORDINATOR) and leads(actor)
-
-
-def require_lead(actor: Actor, action: Action) -> None:
-    """Raise Forbidden unless she may, and for the body that coordinates the network."""
-    require(actor, action)
-    if not coordinates(actor):
-        raise Forbidden(action)
 
 
 def way_for(actor: Actor, organisation: UUID) -> Way | None:
@@ -32,8 +20,8 @@ def way_for(actor: Actor, organisation: UUID) -> Way | None:
     if not Action.GIVE_EVIDENCE.allows(actor):
         return None
     if organisation == actor.organisation_id:
-        return Way.REFERENT if actor.has(Role.REFERENT) or coordinates(actor) else None
-    return Way.LEAD if coordinates(actor) else None
+        return Way.REFERENT if actor.has(Role.REFERENT) or governs(actor) else None
+    return Way.LEAD if governs(actor) else None
 
 
 def colleagues_of(organisation: UUID) -> QuerySet[Membership]:
@@ -60,7 +48,7 @@ def may_decide(actor: Actor, evidence: Evidence, *, coordinating: bool | None = 
         return False
     if evidence.way == Way.LEAD:
         return evidence.organisation_id == actor.organisation_id and actor.has(Role.REFERENT)
-    if not (coordinates(actor) if coordinating is None else coordinating):
+    if not (governs(actor) if coordinating is None else coordinating):
         return False
     return not may_have_answered(actor, evidence)
 
@@ -69,7 +57,7 @@ def may_withdraw(actor: Actor, evidence: Evidence, *, coordinating: bool | None 
     """Its own body, whoever entered it; and the lead body what it entered or took in by a link."""
     if not Action.GIVE_EVIDENCE.allows(actor) or evidence.state == EvidenceState.WITHDRAWN:
         return False
-    lead = coordinates(actor) if coordinating is None else coordinating
+    lead = governs(actor) if coordinating is None else coordinating
     if evidence.organisation_id == actor.organisation_id:
         return actor.has(Role.REFERENT) or lead
     return lead and evidence.way in {Way.LEAD, Way.LINK}

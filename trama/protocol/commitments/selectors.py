@@ -15,8 +15,8 @@ from trama.access.actor import Actor
 from trama.access.roles import Role
 from trama.accounts.models import Membership
 from trama.protocol.agreement.models import Signatory, Version, VersionState
+from trama.protocol.agreement.policies import governs
 from trama.protocol.commitments.models import Commitment, DataTerm, Evidence, EvidenceState, Ownership, Way
-from trama.protocol.commitments.policies import coordinates
 from trama.protocol.commitments.rules import NO_DAYS, Frame, Outcome, Rule, State, outcome
 from trama.protocol.commitments.sources import Tally, tallies
 
@@ -285,7 +285,7 @@ def to_decide(actor: Actor) -> QuerySet[Evidence]:
     mine = Q(pk__in=[])
     if Action.CONFIRM_EVIDENCE.allows(actor) and actor.has(Role.REFERENT):
         mine |= Q(way=Way.LEAD, organisation=actor.organisation_id)
-    if coordinates(actor):
+    if governs(actor):
         own = Membership.objects.filter(user=actor.user_id, ended_at__isnull=True).values("organisation")
         mine |= Q(way=Way.REFERENT)
         mine |= Q(way=Way.LINK) & ~Q(link__made_by=actor.user_id) & ~Q(organisation__in=own)

@@ -13,14 +13,9 @@ from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.commitments.models import DataTerm, Evidence, EvidenceState, Ownership
-from trama.protocol.commitments.policies import (
-    may_decide,
-    may_have_answered,
-    may_withdraw,
-    require_lead,
-    way_for,
-)
+from trama.protocol.commitments.policies import may_decide, may_have_answered, may_withdraw, way_for
 from trama.protocol.commitments.proofs import Proof, check_proof
 from trama.protocol.commitments.sources import Offer, offers
 

@@ -3,32 +3,17 @@
 from collections.abc import Iterable
 from datetime import timedelta
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
-from django.utils.functional import cached_property
 from django.utils.translation import gettext_lazy as _
 
 from trama.protocol.meetings.models import WorkingGroup
 from trama.protocol.meetings.selectors.meetings import Invitable
 from trama.protocol.meetings.states import STAGE_STEPS, Answer, MeetingKind, Stage
-from trama.ui.forms import CodeField, CodesField, DateField, InstantField, TextField, TramaForm
+from trama.ui.forms import CodeField, CodesField, DateField, InstantField, OnceForm, TextField, TramaForm
 
 LINE = 200
-
-
-class OnceForm(TramaForm):
-    """Carries the id of the row it will make, chosen when the page is shown: sent twice, it makes one row."""
-
-    once = forms.UUIDField(required=False, widget=forms.HiddenInput())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"once": uuid4(), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
-
-    @cached_property
-    def row_id(self) -> UUID:
-        return self.cleaned_data.get("once") or uuid4()
 
 
 class LinesField(TextField):

@@ -4,24 +4,12 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
-from trama.access.roles import Role
 from trama.common.errors import DomainError
 from trama.protocol.agreement.models import Signatory, VersionState
-from trama.protocol.agreement.selectors import leads
+from trama.protocol.agreement.policies import governs
 from trama.protocol.meetings.models import ActionItem, NetworkTable, TableSeat
 
 AT_TABLES = ("CAV", "CR")  # lists of commitments CAV-00b and CR-00b: who defines the priorities at the tables
-
-
-def require_lead(actor: Actor, action: Action) -> None:
-    """Raise Forbidden unless the actor has the role and her body coordinates this network."""
-    require(actor, action)
-    if not leads(actor):
-        raise Forbidden(action)
-
-
-def may_lead(actor: Actor, action: Action) -> bool:
-    return action.allows(actor) and leads(actor)
 
 
 def may_do(actor: Actor, item: ActionItem) -> bool:
@@ -35,7 +23,7 @@ def may_verify(actor: Actor, item: ActionItem) -> bool:
         return False
     group = item.meeting.group
     chairs = group is not None and group.chair_id == actor.organisation_id
-    return chairs or (actor.has(Role.NETWORK_COORDINATOR) and leads(actor))
+    return chairs or governs(actor)
 
 
 def require_verifier(actor: Actor, item: ActionItem) -> None:

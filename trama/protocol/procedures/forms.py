@@ -2,8 +2,6 @@
 
 import unicodedata
 from datetime import timedelta
-from typing import Any
-from uuid import UUID, uuid4
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
@@ -12,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from trama.common.errors import DomainError
 from trama.protocol.procedures.files import MAX_BYTES, Upload, looked_at
 from trama.protocol.procedures.models import Content, Kind, Way
-from trama.ui.forms import CodeField, DateField, TextField, TickField, TramaForm
+from trama.ui.forms import CodeField, DateField, OnceForm, TextField, TickField, TramaForm
 
 # Bytes of a text: the words of the longest still fit PostgreSQL's search vector (1 MB), whatever they are.
 TEXT_BYTES = 120_000
@@ -86,14 +84,13 @@ def _text_field() -> TextField:
     return TextField(label=_("Testo"), rows=16, max_length=TEXT_BYTES, help_text=_HOW)
 
 
-class DocumentForm(_WithContent):
+class DocumentForm(_WithContent, OnceForm):
     """A document that is not on the shelf yet, with its first draft."""
 
     sections = [
         (_("Che cosa"), "", ["kind", "title", "adopted_by"]),
         (_("Il testo"), _("Nasce come bozza: la rete la legge quando entra in vigore."), ["text", "file"]),
     ]
-    once = forms.UUIDField(required=False, widget=forms.HiddenInput())
     kind = CodeField(
         [choice for choice in Kind.choices if choice[0] not in {Kind.PROTOCOL, Kind.ANNEX}],
         label=_("Che cosa è"),
@@ -107,13 +104,6 @@ class DocumentForm(_WithContent):
     )
     text = _text_field()
     file = _file_field()
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"once": uuid4(), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
-
-    def row_id(self) -> UUID:
-        return self.cleaned_data.get("once") or uuid4()
 
 
 class DraftForm(_WithContent):

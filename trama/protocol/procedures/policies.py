@@ -2,7 +2,7 @@
 
 from trama.access.actions import Action
 from trama.access.actor import Actor
-from trama.protocol.commitments.policies import coordinates, require_lead
+from trama.protocol.agreement.policies import may_lead, require_lead
 
 
 def require_librarian(actor: Actor) -> None:
@@ -12,4 +12,4 @@ def require_librarian(actor: Actor) -> None:
 
 def is_librarian(actor: Actor) -> bool:
     """One query for who has the role, none for the others."""
-    return Action.EDIT_PROCEDURES.allows(actor) and coordinates(actor)
+    return may_lead(actor, Action.EDIT_PROCEDURES)

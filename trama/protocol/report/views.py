@@ -2,23 +2,17 @@
 
 from datetime import date
 
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.views.decorators.http import require_safe
 
-from trama.access.actor import Actor
+from trama.access.http import ActorRequest
 from trama.common.errors import DomainError
 from trama.protocol.report.blocks import Bars, Report
 from trama.protocol.report.composing import compose, years
 from trama.protocol.report.forms import DayForm
 from trama.protocol.report.services import produce_report
-
-
-class ActorRequest(HttpRequest):
-    """Typing only: a request behind sign-in."""
-
-    actor: Actor
 
 
 @require_safe

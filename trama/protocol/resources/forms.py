@@ -3,14 +3,14 @@
 from datetime import date, timedelta
 from decimal import Decimal
 from typing import Any
-from uuid import UUID, uuid4
+from uuid import UUID
 
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trama.protocol.resources.models import FIRST_YEAR, LAST_YEAR, Activity, Direction
 from trama.protocol.resources.money import AmountField
-from trama.ui.forms import CodeField, DateField, NumberField, TextField, TickField, TramaForm
+from trama.ui.forms import CodeField, DateField, NumberField, OnceForm, TextField, TickField, TramaForm
 
 Choices = list[tuple[str, str]]
 NEVER = _(
@@ -20,19 +20,13 @@ NEVER = _(
 _FIFTY_YEARS = timedelta(days=365 * 50)
 
 
-class OnceForm(TramaForm):
-    """Carries the id of the row it will make: sent twice, it makes one row."""
-
-    once = forms.UUIDField(required=False, widget=forms.HiddenInput())
-
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        kwargs["initial"] = {"once": uuid4(), **(kwargs.get("initial") or {})}
-        super().__init__(*args, **kwargs)
+class RowForm(OnceForm):
+    """A form whose fields are those of a row."""
 
     def said(self) -> dict[str, Any]:
         """What the service takes: the fields, and the id of a new row."""
         data = {name: value for name, value in self.cleaned_data.items() if name != "once"}
-        return {**data, "row_id": self.cleaned_data.get("once") or uuid4()}
+        return {**data, "row_id": self.row_id}
 
 
 def _year(label: Any, **kwargs: Any) -> NumberField:
@@ -90,7 +84,7 @@ class IndicatorFilterForm(TramaForm):
     mine = TickField(label=_("Solo quelli del mio ente"))
 
 
-class LineForm(OnceForm):
+class LineForm(RowForm):
     """A funding line."""
 
     sections = [
@@ -134,7 +128,7 @@ class YearForm(TramaForm):
     )
 
 
-class SustainedForm(OnceForm):
+class SustainedForm(RowForm):
     """What a line made possible."""
 
     year = _year(_("Anno"), required=True)
@@ -148,7 +142,7 @@ class SustainedForm(OnceForm):
     number = NumberField(label=_("Quante attività"), help_text=NEVER)
 
 
-class ConventionForm(OnceForm):
+class ConventionForm(RowForm):
     """An agreement with a private social body."""
 
     sections = [
@@ -193,7 +187,7 @@ class ConventionForm(OnceForm):
         }
 
 
-class IndicatorForm(OnceForm):
+class IndicatorForm(RowForm):
     """A measure that the signatories may agree on."""
 
     sections = [

@@ -2,7 +2,7 @@
 
 from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
-from trama.protocol.commitments.policies import coordinates, require_lead
+from trama.protocol.agreement.policies import governs, may_lead, require_lead
 from trama.protocol.resources.models import Indicator
 
 
@@ -13,14 +13,14 @@ def require_treasurer(actor: Actor) -> None:
 
 def keeps(actor: Actor) -> bool:
     """One query for who has the role, none for the others."""
-    return Action.EDIT_RESOURCES.allows(actor) and coordinates(actor)
+    return may_lead(actor, Action.EDIT_RESOURCES)
 
 
 def may_report(actor: Actor, indicator: Indicator) -> bool:
     """Her own body collects it, or she coordinates and writes for that body."""
     if not Action.REPORT_INDICATOR.allows(actor):
         return False
-    return indicator.organisation_id == actor.organisation_id or coordinates(actor)
+    return indicator.organisation_id == actor.organisation_id or governs(actor)
 
 
 def require_reporter(actor: Actor, indicator: Indicator) -> None:

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from trama.audit.services import record
 from trama.common.errors import DomainError
@@ -20,7 +20,7 @@ from trama.referrals.models import Referral
 from trama.referrals.selectors import ReceptionPage
 from trama.referrals.services import progress, receiving
 from trama.referrals.states import TAKEN_OVER, State
-from trama.ui.forms import TramaForm, carried_out, confirm_page, form_for, form_page
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for, form_page
 
 
 @require_safe
@@ -76,7 +76,7 @@ def _waiting(request: ActorRequest, referral: UUID) -> bool:
     return selectors.received_letter(request.actor, referral).state == State.SENT
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def accept(request: ActorRequest, referral: UUID) -> HttpResponse:
     """Make it ours: choose what it becomes."""
     if not _waiting(request, referral):
@@ -103,7 +103,7 @@ def accept(request: ActorRequest, referral: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def decline(request: ActorRequest, referral: UUID) -> HttpResponse:
     if not _waiting(request, referral):
         return _back(referral)
@@ -150,7 +150,7 @@ def met(request: ActorRequest, referral: UUID) -> HttpResponse:
     return _back(referral)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def close(request: ActorRequest, referral: UUID) -> HttpResponse:
     page = _reception(request, referral)
     form = form_for(request, TramaForm)
@@ -174,7 +174,7 @@ def close(request: ActorRequest, referral: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def message(request: ActorRequest, referral: UUID) -> HttpResponse:
     """Only where she let a message come back."""
     page = _reception(request, referral)
@@ -202,7 +202,7 @@ def message(request: ActorRequest, referral: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def withdrawal(request: ActorRequest, referral: UUID) -> HttpResponse:
     """She took her consent back: erased, or kept and why."""
     page = _reception(request, referral)

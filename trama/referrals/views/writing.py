@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
-from django.views.decorators.http import require_http_methods, require_POST, require_safe
+from django.views.decorators.http import require_POST, require_safe
 
 from trama.audit.services import record
 from trama.common.errors import DomainError
@@ -25,7 +25,7 @@ from trama.referrals.selectors import ParcelPage
 from trama.referrals.services import preparing, sending
 from trama.referrals.sharing import hidden_organisations, shareable_fields
 from trama.referrals.states import state_label
-from trama.ui.forms import TramaForm, carried_out, confirm_page, form_for
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
 STEPS = (
     gettext_lazy("A chi"),
@@ -49,7 +49,7 @@ def opened(request: ActorRequest, parcel: UUID, *, to_write: bool = True) -> tup
     return page, open_her(request.actor, request.keyring, page.parcel.subject)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def new(request: ActorRequest, subject: UUID) -> HttpResponse:
     """To whom: the organisations that can open a letter, and below the telephone of the others."""
     handle = writable_subject(request.actor, request.keyring, subject)
@@ -80,7 +80,7 @@ def contacts(request: ActorRequest, organisation: UUID) -> HttpResponse:
     return render(request, "referrals/contacts.html", {"contacts": found})
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def write(request: ActorRequest, parcel: UUID) -> HttpResponse:
     page, handle = opened(request, parcel)
     if page.has_ground or not page.is_draft:
@@ -110,7 +110,7 @@ def parcel(request: ActorRequest, parcel: UUID) -> HttpResponse:
     return render(request, "referrals/parcel.html", context)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def agree(request: ActorRequest, parcel: UUID) -> HttpResponse:
     """The sentence first; then her yes, her no, or a yes she had already said."""
     page, handle = opened(request, parcel)
@@ -149,7 +149,7 @@ def _answered(request: ActorRequest, page: ParcelPage, handle: SubjectHandle, fo
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def duty(request: ActorRequest, parcel: UUID) -> HttpResponse:
     """Instead of her yes: a person cites the rule and answers for it."""
     page, handle = opened(request, parcel)
@@ -165,7 +165,7 @@ def duty(request: ActorRequest, parcel: UUID) -> HttpResponse:
     return step(request, "referrals/duty.html", form, handle, 3, page=page)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def send(request: ActorRequest, parcel: UUID) -> HttpResponse:
     page, handle = opened(request, parcel)
     if not page.is_draft or not page.has_ground:
@@ -206,7 +206,7 @@ def rewrite(request: ActorRequest, parcel: UUID) -> HttpResponse:
     return redirect("referrals:write", parcel)
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def discard(request: ActorRequest, parcel: UUID) -> HttpResponse:
     page, handle = opened(request, parcel, to_write=False)
     if not page.is_draft:
@@ -226,7 +226,7 @@ def discard(request: ActorRequest, parcel: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "HEAD", "POST"])
+@FORM
 def handover(request: ActorRequest, parcel: UUID) -> HttpResponse:
     """The telephone call beside an urgent letter."""
     page, handle = opened(request, parcel)

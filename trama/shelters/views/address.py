@@ -9,7 +9,7 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action, require
 from trama.accounts.selectors import colleagues
@@ -20,9 +20,7 @@ from trama.shelters.forms import AddressForm, CircleForm
 from trama.shelters.selectors.houses import find_house, has_address, one_house
 from trama.shelters.services.address import Where, candidates
 from trama.shelters.views.common import shelter_form, who
-from trama.ui.forms import carried_out, form_for
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trama.ui.forms import FORM, carried_out, form_for
 
 
 @require_safe
@@ -33,13 +31,13 @@ def address(request: ActorRequest, house_id: UUID) -> HttpResponse:
     return _address(request, house_id)
 
 
-@_FORM
+@FORM
 def write_address(request: ActorRequest, house_id: UUID) -> HttpResponse:
     find_house(request.actor, house_id)
     return _write(request, house_id)
 
 
-@_FORM
+@FORM
 def circle(request: ActorRequest, house_id: UUID) -> HttpResponse:
     find_house(request.actor, house_id)
     return _circle(request, house_id)

@@ -6,7 +6,7 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
 from trama.deadlines.http import ActorRequest
@@ -15,9 +15,7 @@ from trama.shelters.forms import HouseForm, PlaceForm
 from trama.shelters.rules import PROPOSED_DAYS
 from trama.shelters.selectors import houses as selectors
 from trama.shelters.views.common import shelter_form, who
-from trama.ui.forms import TramaForm, carried_out, confirm_page, form_for
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
 
 def _rights(request: ActorRequest) -> dict[str, bool]:
@@ -41,7 +39,7 @@ def _back(house_id: UUID) -> str:
     return reverse("shelters:house", args=[house_id])
 
 
-@_FORM
+@FORM
 def add_house(request: ActorRequest) -> HttpResponse:
     form = form_for(request, HouseForm, initial={"days": PROPOSED_DAYS["protected_secret"]})
 
@@ -56,7 +54,7 @@ def add_house(request: ActorRequest) -> HttpResponse:
     return shelter_form(request, form, title=_("Nuova casa"), cancel=reverse("shelters:houses"))
 
 
-@_FORM
+@FORM
 def edit_house(request: ActorRequest, house_id: UUID) -> HttpResponse:
     house = selectors.one_house(request.actor, request.keyring, house_id)
     initial = {"name": house.name, "level": house.level, "days": house.days}
@@ -73,7 +71,7 @@ def edit_house(request: ActorRequest, house_id: UUID) -> HttpResponse:
     return shelter_form(request, form, title=_("La casa"), cancel=_back(house_id))
 
 
-@_FORM
+@FORM
 def close_house(request: ActorRequest, house_id: UUID) -> HttpResponse:
     house = selectors.one_house(request.actor, request.keyring, house_id)
     form = form_for(request, TramaForm)
@@ -94,7 +92,7 @@ def close_house(request: ActorRequest, house_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def add_place(request: ActorRequest, house_id: UUID) -> HttpResponse:
     house = selectors.one_house(request.actor, request.keyring, house_id)
     form = form_for(request, PlaceForm)
@@ -113,7 +111,7 @@ def add_place(request: ActorRequest, house_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def close_place(request: ActorRequest, place_id: UUID) -> HttpResponse:
     place = selectors.find_place(request.actor, place_id)
     given = place.closed_at is None

@@ -9,7 +9,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.cases.forms.base import not_after_now
 from trama.deadlines.http import ActorRequest
@@ -20,9 +20,8 @@ from trama.shelters.selectors.requests import RequestPage
 from trama.shelters.selectors.stays import days_of, place_choices
 from trama.shelters.states import REQUEST_STEPS, RequestState, answers_from
 from trama.shelters.views.common import shelter_form, who
-from trama.ui.forms import TramaForm, carried_out, form_for
+from trama.ui.forms import FORM, TramaForm, carried_out, form_for
 
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 HOLD_DAYS = 3
 
 
@@ -48,7 +47,7 @@ def request_page(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return render(request, "shelters/request.html", context)
 
 
-@_FORM
+@FORM
 def ask(request: ActorRequest) -> HttpResponse:
     """By hand, for a path of ours."""
     women = selectors.women(request.actor, request.keyring)
@@ -86,7 +85,7 @@ def _her_form(
     )
 
 
-@_FORM
+@FORM
 def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
     found = _page(request, request_id)
     steps = answers_from(found.request.state)
@@ -106,7 +105,7 @@ def answer(request: ActorRequest, request_id: UUID) -> HttpResponse:
     return _her_form(request, found, form, title=_("Rispondere alla richiesta"), submit=_("Rispondi"))
 
 
-@_FORM
+@FORM
 def admit(request: ActorRequest, request_id: UUID) -> HttpResponse:
     found = _page(request, request_id)
     places = _places(request)
@@ -127,7 +126,7 @@ def admit(request: ActorRequest, request_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def hold(request: ActorRequest, request_id: UUID) -> HttpResponse:
     found = _page(request, request_id)
     today = timezone.localdate()

@@ -8,7 +8,7 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.cases.forms.base import not_after_now
 from trama.deadlines.http import ActorRequest
@@ -18,9 +18,7 @@ from trama.shelters.selectors import stays as selectors
 from trama.shelters.selectors.stays import StayPage, place_choices
 from trama.shelters.views.common import shelter_form, who
 from trama.ui.dates import day_words
-from trama.ui.forms import TramaForm, carried_out, confirm_page, form_for
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
 
 @require_safe
@@ -47,7 +45,7 @@ def _her_form(
     )
 
 
-@_FORM
+@FORM
 def arrive(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     found = _page(request, stay_id)
     form = form_for(request, ArriveForm, initial={"until": found.stay.last})
@@ -61,7 +59,7 @@ def arrive(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     return _her_form(request, found, form, title=_("È arrivata?"), submit=_("È arrivata"))
 
 
-@_FORM
+@FORM
 def keep(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     found = _page(request, stay_id)
     form = form_for(request, KeepForm)
@@ -74,7 +72,7 @@ def keep(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     return _her_form(request, found, form, title=_("Tenerle ancora il posto"), submit=_("Tieni il posto"))
 
 
-@_FORM
+@FORM
 def release(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     found = _page(request, stay_id)
     form = form_for(request, TramaForm)
@@ -92,7 +90,7 @@ def release(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def extend(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     found = _page(request, stay_id)
     form = form_for(request, ExtendForm, initial={"until": found.stay.last + timedelta(days=30)})
@@ -107,7 +105,7 @@ def extend(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     return _her_form(request, found, form, title=_("Prorogare"), submit=_("Proroga"), lead=lead)
 
 
-@_FORM
+@FORM
 def transfer(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     found = _page(request, stay_id)
     places = place_choices(request.actor, request.keyring, only_free=request.method != "POST")
@@ -128,7 +126,7 @@ def transfer(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     return _her_form(request, found, form, title=_("Cambiare posto"), submit=_("Trasferisci"))
 
 
-@_FORM
+@FORM
 def leave(request: ActorRequest, stay_id: UUID) -> HttpResponse:
     found = _page(request, stay_id)
     form = form_for(request, ExitForm)

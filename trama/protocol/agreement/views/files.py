@@ -14,6 +14,7 @@ from django.views.decorators.cache import never_cache
 from django.views.decorators.http import require_safe
 
 from trama.access.context import acting
+from trama.access.http import ActorRequest
 from trama.audit.services import record
 from trama.protocol.agreement.forms import ReasonForm, UploadForm
 from trama.protocol.agreement.models import FileState, Signatory
@@ -23,8 +24,7 @@ from trama.protocol.agreement.selectors.register import signatory_of, waiting_fi
 from trama.protocol.agreement.services import files
 from trama.protocol.agreement.verdicts import viewed
 from trama.protocol.agreement.verification import look_at, sources_of
-from trama.protocol.agreement.web import FORM, ActorRequest, carried_out
-from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for, form_page
 
 PAGE = 25
 

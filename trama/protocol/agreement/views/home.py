@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trama.access.http import ActorRequest
 from trama.protocol.agreement import selectors
 from trama.protocol.agreement.chores import chores
 from trama.protocol.agreement.forms import RegisterForm, RuleForm
@@ -15,9 +16,8 @@ from trama.protocol.agreement.models import Version
 from trama.protocol.agreement.policies import governs, require_lead
 from trama.protocol.agreement.selectors.register import register, tally
 from trama.protocol.agreement.services.rules import choose_rule
-from trama.protocol.agreement.web import FORM, ActorRequest, carried_out
 from trama.protocol.agreement.words import left_words, readings, signed_words, term_words
-from trama.ui.forms import form_for, form_page
+from trama.ui.forms import FORM, carried_out, form_for, form_page
 
 PAGE = 25
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trama.access.http import ActorRequest
 from trama.network import referents as network
 from trama.network.models import Organisation, Referent
 from trama.protocol.agreement import selectors
@@ -24,8 +25,7 @@ from trama.protocol.agreement.selectors.referents import (
     posts,
     with_referents,
 )
-from trama.protocol.agreement.web import FORM, ActorRequest, carried_out
-from trama.ui.forms import confirm_page, form_for, form_page
+from trama.ui.forms import FORM, carried_out, confirm_page, form_for, form_page
 
 PAGE = 25
 

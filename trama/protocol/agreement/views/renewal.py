@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trama.access.http import ActorRequest
 from trama.protocol.agreement import selectors
 from trama.protocol.agreement.forms import ActivateForm, AdhesionForm, ItemForm, VersionForm
 from trama.protocol.agreement.models import Version
@@ -24,8 +25,7 @@ from trama.protocol.agreement.selectors.renewal import (
 from trama.protocol.agreement.services import renewal
 from trama.protocol.agreement.states import VersionState
 from trama.protocol.agreement.views.home import listed
-from trama.protocol.agreement.web import FORM, ActorRequest, carried_out
-from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for, form_page
 
 _IN_HAND = {VersionState.PREPARING, VersionState.SIGNING}
 

@@ -9,6 +9,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trama.access.http import ActorRequest
 from trama.common.vocabularies import vocabulary
 from trama.protocol.agreement.forms import KnownForm, VerifyForm, WithdrawForm
 from trama.protocol.agreement.models import FileKind, FileState, Signatory
@@ -20,9 +21,8 @@ from trama.protocol.agreement.services import known
 from trama.protocol.agreement.states import SignatureState
 from trama.protocol.agreement.validity import term_of
 from trama.protocol.agreement.verdicts import report_title
-from trama.protocol.agreement.web import FORM, ActorRequest, carried_out
 from trama.protocol.agreement.words import left_words, signed_words, term_words
-from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for, form_page
 
 _KNOWN = ("state", "method", "by_proxy", "proxy_note", "signed_at", "not_before", "not_after", "evidence")
 

@@ -9,14 +9,14 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trama.access.context import acting
+from trama.access.http import ActorRequest
 from trama.protocol.agreement.forms import TrustForm
 from trama.protocol.agreement.policies import governs, require_lead
 from trama.protocol.agreement.selectors.files import trust_list_of, trust_lists
 from trama.protocol.agreement.services import trust as services
 from trama.protocol.agreement.verification import look_at_trust
-from trama.protocol.agreement.web import FORM, ActorRequest, carried_out
 from trama.protocol.signatures.jobs import Source
-from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for, form_page
 
 
 @require_safe

@@ -15,9 +15,10 @@ from trama.access.actions import Action, Forbidden
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.commitments.links.tokens import new_token, token_hash
 from trama.protocol.commitments.models import AnswerLink, Evidence, EvidenceState, Way
-from trama.protocol.commitments.policies import colleagues_of, require_lead
+from trama.protocol.commitments.policies import colleagues_of
 from trama.protocol.commitments.proofs import check_proof
 from trama.protocol.commitments.selectors import sheet_rows
 from trama.protocol.commitments.services import Line, check_year, evidence_of, move, save_once

@@ -11,20 +11,20 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.cache import never_cache
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.access.actions import Action
 from trama.access.actor import Actor
 from trama.access.context import acting
+from trama.access.http import ActorRequest
 from trama.common.errors import DomainError
-from trama.protocol.agreement.web import ActorRequest
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.commitments import selectors
 from trama.protocol.commitments.links import selectors as made
 from trama.protocol.commitments.links import services
 from trama.protocol.commitments.links.forms import AnswerForm, LinkForm
 from trama.protocol.commitments.links.services import Holder
-from trama.protocol.commitments.policies import require_lead
-from trama.ui.forms import confirm_page, form_for, form_page
+from trama.ui.forms import FORM, confirm_page, form_for, form_page
 
 PAGE = 30
 
@@ -38,7 +38,7 @@ def links(request: ActorRequest) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def new_link(request: ActorRequest) -> HttpResponse:
     """Make one; the address is shown on this answer and never again."""
     require_lead(request.actor, Action.GOVERN_PROTOCOL)
@@ -91,7 +91,7 @@ def _show_once(request: ActorRequest, handed: services.Handed) -> HttpResponse:
     return render(request, "protocol/commitments/link_made.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def revoke(request: ActorRequest, link_id: UUID) -> HttpResponse:
     """Ask, then end it."""
     require_lead(request.actor, Action.GOVERN_PROTOCOL)
@@ -112,7 +112,7 @@ def revoke(request: ActorRequest, link_id: UUID) -> HttpResponse:
 
 
 @never_cache
-@require_http_methods(["GET", "POST"])
+@FORM
 def answer(request: HttpRequest) -> HttpResponse:
     """What a link opens: one body's year on a sheet. Whatever is wrong with a link, the answer is the same."""
     token = (request.POST if request.method == "POST" else request.GET).get("c", "")

@@ -11,18 +11,18 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
-from django.views.decorators.http import require_GET, require_http_methods, require_POST
+from django.views.decorators.http import require_GET, require_POST
 
 from trama.access.actor import Actor
+from trama.access.http import ActorRequest
 from trama.common.errors import DomainError
-from trama.protocol.agreement.web import ActorRequest
 from trama.protocol.commitments import selectors, services
 from trama.protocol.commitments.forms import DecideForm, EvidenceForm
 from trama.protocol.commitments.models import Evidence, Ownership, Way
 from trama.protocol.commitments.policies import may_decide, may_withdraw, way_for
 from trama.protocol.commitments.presentation import capability_words, evidence_tone
 from trama.protocol.commitments.sheet import SheetForm
-from trama.ui.forms import confirm_page, form_for, form_page
+from trama.ui.forms import FORM, confirm_page, form_for, form_page
 
 PAGE = 30
 
@@ -40,7 +40,7 @@ def _page_of(evidence_or_row: Evidence | Ownership, year: int) -> str:
     return reverse("protocol:ownership", args=[key]) + f"?anno={year}"
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def give(request: ActorRequest, ownership_id: UUID, year: int) -> HttpResponse:
     """One piece of evidence."""
     row = _hers(request.actor, ownership_id)
@@ -86,7 +86,7 @@ def _uuid(text: str) -> UUID:
         raise Http404 from None
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def decide(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
     """Confirm one piece of evidence or send it back."""
     row = selectors.evidence(request.actor, evidence_id)
@@ -122,7 +122,7 @@ def _concerns(actor: Actor, row: Evidence) -> bool:
     return way_for(actor, row.organisation_id) is not None
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def to_decide(request: ActorRequest) -> HttpResponse:
     """Everything that waits for this person; several are confirmed at once."""
     waiting = selectors.to_decide(request.actor)
@@ -146,7 +146,7 @@ def _confirm_many(request: ActorRequest) -> HttpResponse:
     return redirect("protocol:to_decide")
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def withdraw(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
     """Ask, then withdraw."""
     row = selectors.evidence(request.actor, evidence_id)
@@ -172,7 +172,7 @@ def withdraw(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def correct(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
     """The same evidence, better: the old row stays in the history."""
     row = selectors.evidence(request.actor, evidence_id)
@@ -199,7 +199,7 @@ def correct(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def sheet(request: ActorRequest, body_id: UUID, year: int) -> HttpResponse:
     """A whole body's year on one page; what is filled is saved, the rest waits."""
     way = way_for(request.actor, body_id)

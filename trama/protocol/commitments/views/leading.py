@@ -5,19 +5,19 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_POST
+from django.views.decorators.http import require_POST
 
 from trama.access.actions import Action
+from trama.access.http import ActorRequest
 from trama.common.errors import DomainError
-from trama.protocol.agreement.web import ActorRequest
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.commitments import selectors, services
 from trama.protocol.commitments.forms import DataTermForm
 from trama.protocol.commitments.loading import copy_register
-from trama.protocol.commitments.policies import require_lead
-from trama.ui.forms import form_for
+from trama.ui.forms import FORM, form_for
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def data_terms(request: ActorRequest) -> HttpResponse:
     """Until when the yearly data are in time, year by year."""
     require_lead(request.actor, Action.GOVERN_PROTOCOL)

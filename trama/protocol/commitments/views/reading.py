@@ -14,8 +14,9 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from trama.access.actor import Actor
+from trama.access.http import ActorRequest
 from trama.protocol.agreement.models import Version
-from trama.protocol.agreement.web import ActorRequest
+from trama.protocol.agreement.policies import governs
 from trama.protocol.commitments import late, policies, selectors, services
 from trama.protocol.commitments.forms import FilterForm, group_field
 from trama.protocol.commitments.kinds import CAPABILITIES, kinds_for
@@ -113,7 +114,7 @@ def register(request: ActorRequest) -> HttpResponse:
         (row, capability_words(row), counts_words(counts.get(row.pk, {})), counts.get(row.pk, {}))
         for row in page.object_list
     ]
-    bare = selectors.bare_version(on.actor) if policies.coordinates(on.actor) else None
+    bare = selectors.bare_version(on.actor) if governs(on.actor) else None
     context = {"form": form, "on": on, "page": page, "items": items, "bare": bare}
     return render(request, "protocol/commitments/register.html", context)
 
@@ -154,7 +155,7 @@ def body(request: ActorRequest, organisation: UUID) -> HttpResponse:
     context = {
         "form": form, "on": on, "page": page, "lines": lines, "signatory": signatory, "own": own,
         "totals": totals(selectors.state_counts(mine)), "way": policies.way_for(request.actor, organisation),
-        "coordinates": policies.coordinates(request.actor),
+        "coordinates": governs(request.actor),
         "reminders": _reminders(request.actor, on.today) if own else [],
         "to_decide": selectors.to_decide(request.actor).count() if own else 0,
     }  # fmt: skip
@@ -206,7 +207,7 @@ def promise(request: ActorRequest, ownership_id: UUID) -> HttpResponse:
     standing = next(
         iter(selectors.standings(selectors.with_state(rows, dated, on.year), dated, on.year)), None
     )
-    coordinates = policies.coordinates(on.actor)
+    coordinates = governs(on.actor)
     way = policies.way_for(on.actor, row.organisation_id)
     context = {
         "on": on, "row": row, "standing": standing, "way": way,

@@ -10,8 +10,9 @@ from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.meetings.models import ActionItem, Meeting, Minutes
-from trama.protocol.meetings.policies import may_do, require_lead, require_verifier
+from trama.protocol.meetings.policies import may_do, require_verifier
 from trama.protocol.meetings.services.common import (
     bodies_of_network,
     step_action,

@@ -12,8 +12,8 @@ from trama.access.actions import Action
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.meetings.models import GroupMember, Milestone, WorkingGroup
-from trama.protocol.meetings.policies import require_lead
 from trama.protocol.meetings.services.common import bodies_of_network
 from trama.protocol.meetings.states import STAGE_STEPS, Stage
 

@@ -11,8 +11,8 @@ from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.meetings.models import Invitation, Meeting, Minutes
-from trama.protocol.meetings.policies import require_lead
 from trama.protocol.meetings.services.common import step_meeting, take_meeting
 from trama.protocol.meetings.states import Answer, Attendance, MeetingState, MinutesState
 

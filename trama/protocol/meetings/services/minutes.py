@@ -13,9 +13,9 @@ from trama.access.actions import Action
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.meetings.models import Decision, Meeting, Minutes, MinutesSection
 from trama.protocol.meetings.models.minutes import SectionKind
-from trama.protocol.meetings.policies import require_lead
 from trama.protocol.meetings.selectors.minutes import snapshot
 from trama.protocol.meetings.services.common import bodies_of_network, lines, step_meeting, take_meeting
 from trama.protocol.meetings.states import AFTER, ActionState, MeetingState, MinutesState

@@ -10,22 +10,23 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.access.http import ActorRequest
+from trama.protocol.agreement.policies import may_lead, require_lead
 from trama.protocol.meetings import services
 from trama.protocol.meetings.forms import ActionForm, DoneForm, DropForm, MoveForm, SendBackForm
 from trama.protocol.meetings.models import ActionItem
-from trama.protocol.meetings.policies import may_do, may_lead, may_verify, require_lead
+from trama.protocol.meetings.policies import may_do, may_verify
 from trama.protocol.meetings.selectors import meetings as selectors
 from trama.protocol.meetings.selectors import minutes as minutes_selectors
 from trama.protocol.meetings.states import ActionState
-from trama.protocol.meetings.views.common import ActorRequest, carried_out, meetings_form
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.protocol.meetings.views.common import meetings_form
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
 PAGE = 25
 WHICH = ("mie", "tutte", "ritardo", "concluse")
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -61,7 +62,7 @@ def action_page(request: ActorRequest, action_id: UUID) -> HttpResponse:
     return render(request, "protocol/meetings/action.html", context)
 
 
-@_FORM
+@FORM
 def give(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     meeting = selectors.find_meeting(request.actor, meeting_id)
     require_lead(request.actor, Action.RECORD_MEETING)
@@ -87,7 +88,7 @@ def _give(request: ActorRequest, meeting_id: UUID, form: ActionForm) -> ActionIt
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def do(request: ActorRequest, action_id: UUID) -> HttpResponse:
     item = minutes_selectors.find_action(request.actor, action_id)
     if not may_do(request.actor, item):
@@ -104,7 +105,7 @@ def do(request: ActorRequest, action_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def verify(request: ActorRequest, action_id: UUID) -> HttpResponse:
     item = minutes_selectors.find_action(request.actor, action_id)
     _may_look(request, item)
@@ -126,7 +127,7 @@ def verify(request: ActorRequest, action_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def send_back(request: ActorRequest, action_id: UUID) -> HttpResponse:
     item = minutes_selectors.find_action(request.actor, action_id)
     _may_look(request, item)
@@ -142,7 +143,7 @@ def send_back(request: ActorRequest, action_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def move(request: ActorRequest, action_id: UUID) -> HttpResponse:
     item = minutes_selectors.find_action(request.actor, action_id)
     require_lead(request.actor, Action.RECORD_MEETING)
@@ -158,7 +159,7 @@ def move(request: ActorRequest, action_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def drop(request: ActorRequest, action_id: UUID) -> HttpResponse:
     item = minutes_selectors.find_action(request.actor, action_id)
     require_lead(request.actor, Action.RECORD_MEETING)

@@ -2,18 +2,10 @@
 
 from typing import Any
 
-from django.http import HttpRequest, HttpResponse
+from django.http import HttpResponse
 
-from trama.access.actor import Actor
-from trama.ui.forms import TramaForm, carried_out, form_page
-
-__all__ = ["ActorRequest", "a_file", "carried_out", "meetings_form"]
-
-
-class ActorRequest(HttpRequest):
-    """Typing only: a request behind sign-in."""
-
-    actor: Actor
+from trama.access.http import ActorRequest
+from trama.ui.forms import TramaForm, form_page
 
 
 def meetings_form(request: ActorRequest, form: TramaForm, **page: Any) -> HttpResponse:

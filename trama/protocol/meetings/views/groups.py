@@ -8,21 +8,21 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.access.http import ActorRequest
+from trama.protocol.agreement.policies import may_lead, require_lead
 from trama.protocol.meetings import services
 from trama.protocol.meetings.forms import GroupForm, MembersForm, MilestoneForm, StageForm, ids
 from trama.protocol.meetings.models import WorkingGroup
-from trama.protocol.meetings.policies import may_lead, require_lead
 from trama.protocol.meetings.selectors import groups as selectors
 from trama.protocol.meetings.selectors.meetings import bodies, sitting_in
 from trama.protocol.meetings.states import Stage
-from trama.protocol.meetings.views.common import ActorRequest, carried_out, meetings_form
-from trama.ui.forms import form_for
+from trama.protocol.meetings.views.common import meetings_form
+from trama.ui.forms import FORM, carried_out, form_for
 
 PAGE = 25
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -42,7 +42,7 @@ def group_page(request: ActorRequest, group_id: UUID) -> HttpResponse:
     return render(request, "protocol/meetings/group.html", context)
 
 
-@_FORM
+@FORM
 def new_group(request: ActorRequest) -> HttpResponse:
     require_lead(request.actor, Action.CALL_MEETING)
     form = form_for(request, GroupForm, found=bodies(request.actor), new=True)
@@ -63,7 +63,7 @@ def _open(request: ActorRequest, form: GroupForm) -> WorkingGroup:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def change_group(request: ActorRequest, group_id: UUID) -> HttpResponse:
     group = selectors.find_group(request.actor, group_id)
     require_lead(request.actor, Action.CALL_MEETING)
@@ -93,7 +93,7 @@ def _change(request: ActorRequest, group_id: UUID, form: GroupForm) -> WorkingGr
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def members(request: ActorRequest, group_id: UUID) -> HttpResponse:
     group = selectors.find_group(request.actor, group_id)
     require_lead(request.actor, Action.CALL_MEETING)
@@ -117,7 +117,7 @@ def members(request: ActorRequest, group_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def new_milestone(request: ActorRequest, group_id: UUID) -> HttpResponse:
     group = selectors.find_group(request.actor, group_id)
     require_lead(request.actor, Action.CALL_MEETING)
@@ -136,7 +136,7 @@ def _add(request: ActorRequest, group_id: UUID, form: MilestoneForm) -> object:
     return services.add_milestone(actor=request.actor, group_id=group_id, milestone_id=form.row_id, **said)
 
 
-@_FORM
+@FORM
 def milestone(request: ActorRequest, milestone_id: UUID) -> HttpResponse:
     row = selectors.find_milestone(request.actor, milestone_id)
     require_lead(request.actor, Action.CALL_MEETING)

@@ -8,26 +8,25 @@ from django.http import Http404, HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.access.http import ActorRequest
 from trama.common.errors import DomainError
+from trama.protocol.agreement.policies import require_lead
 from trama.protocol.meetings import services
 from trama.protocol.meetings.charts import attendance_chart, meetings_chart
 from trama.protocol.meetings.forms import AnswerForm, YearForm
 from trama.protocol.meetings.models import Invitation
-from trama.protocol.meetings.policies import require_lead
 from trama.protocol.meetings.selectors import meetings as selectors
 from trama.protocol.meetings.selectors.attendance import attendance_by_body
 from trama.protocol.meetings.selectors.years import asked_year
 from trama.protocol.meetings.states import Answer, Attendance
-from trama.protocol.meetings.views.common import ActorRequest, carried_out, meetings_form
-from trama.ui.forms import form_for
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trama.protocol.meetings.views.common import meetings_form
+from trama.ui.forms import FORM, carried_out, form_for
 
 
-@_FORM
+@FORM
 def answer(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     page = selectors.meeting_page(request.actor, meeting_id)
     own = page.of(request.actor.organisation_id)
@@ -50,7 +49,7 @@ def answer(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def attendance(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     """One page for all bodies: a tick for who was there, one for who had warned; the others were absent."""
     page = selectors.meeting_page(request.actor, meeting_id)

@@ -10,15 +10,16 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.access.http import ActorRequest
+from trama.protocol.agreement.policies import may_lead, require_lead
 from trama.protocol.meetings import services
 from trama.protocol.meetings.calendar import MEDIA_TYPE, Entry, calendar_file
 from trama.protocol.meetings.forms import CancelForm, MeetingForm, WhoInvited, YearForm
 from trama.protocol.meetings.models import Meeting
 from trama.protocol.meetings.papers import convocation_pdf, mail_text, when_words
-from trama.protocol.meetings.policies import may_lead, require_lead
 from trama.protocol.meetings.selectors import groups as group_selectors
 from trama.protocol.meetings.selectors import meetings as selectors
 from trama.protocol.meetings.selectors import minutes as minutes_selectors
@@ -26,11 +27,10 @@ from trama.protocol.meetings.selectors.years import asked_year
 from trama.protocol.meetings.services.actions import open_for_actions
 from trama.protocol.meetings.services.holding import recordable
 from trama.protocol.meetings.states import BEFORE, MeetingKind, MeetingState, MinutesState
-from trama.protocol.meetings.views.common import ActorRequest, a_file, carried_out, meetings_form
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.protocol.meetings.views.common import a_file, meetings_form
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
 PAGE = 20
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 
 
 @require_safe
@@ -84,7 +84,7 @@ def meeting_page(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     return render(request, "protocol/meetings/meeting.html", context)
 
 
-@_FORM
+@FORM
 def plan(request: ActorRequest) -> HttpResponse:
     actor = request.actor
     require_lead(actor, Action.CALL_MEETING)
@@ -121,7 +121,7 @@ def _plan(request: ActorRequest, form: MeetingForm) -> Meeting:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def change(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     page = selectors.meeting_page(request.actor, meeting_id)
     require_lead(request.actor, Action.CALL_MEETING)
@@ -160,7 +160,7 @@ def _said(data: dict[str, Any]) -> dict[str, Any]:
     return {name: data[name] for name in names}
 
 
-@_FORM
+@FORM
 def convene(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     page = selectors.meeting_page(request.actor, meeting_id)
     require_lead(request.actor, Action.CALL_MEETING)
@@ -186,7 +186,7 @@ def convene(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def cancel(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     meeting = selectors.find_meeting(request.actor, meeting_id)
     require_lead(request.actor, Action.CALL_MEETING)

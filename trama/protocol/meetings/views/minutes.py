@@ -10,22 +10,21 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.access.http import ActorRequest
+from trama.protocol.agreement.policies import may_lead, require_lead
 from trama.protocol.meetings import services
 from trama.protocol.meetings.forms import CorrectionForm, MinutesForm, ids, is_court
 from trama.protocol.meetings.models import Minutes
 from trama.protocol.meetings.papers import minutes_pdf
-from trama.protocol.meetings.policies import may_lead, require_lead
 from trama.protocol.meetings.selectors import meetings as selectors
 from trama.protocol.meetings.selectors import minutes as minutes_selectors
 from trama.protocol.meetings.services.minutes import Part
 from trama.protocol.meetings.states import MinutesState
-from trama.protocol.meetings.views.common import ActorRequest, a_file, carried_out
-from trama.ui.forms import TramaForm, confirm_page, form_for, form_page
-
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
+from trama.protocol.meetings.views.common import a_file
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for, form_page
 
 
 def _version(request: ActorRequest) -> int | None:
@@ -53,7 +52,7 @@ def minutes_paper(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     return a_file(content, f"verbale-{day}-v{found.minutes.version}.pdf", "application/pdf")
 
 
-@_FORM
+@FORM
 def write(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     """The draft; what is typed stays when somebody else saved meanwhile."""
     page = selectors.meeting_page(request.actor, meeting_id)
@@ -116,7 +115,7 @@ def _instant(text: str) -> datetime | None:
         return datetime.min.replace(tzinfo=timezone.get_default_timezone())  # never what was saved
 
 
-@_FORM
+@FORM
 def approve(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     meeting = selectors.find_meeting(request.actor, meeting_id)
     require_lead(request.actor, Action.RECORD_MEETING)
@@ -139,7 +138,7 @@ def approve(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def correct(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     meeting = selectors.find_meeting(request.actor, meeting_id)
     require_lead(request.actor, Action.RECORD_MEETING)
@@ -167,7 +166,7 @@ def correct(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def discard(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     meeting = selectors.find_meeting(request.actor, meeting_id)
     require_lead(request.actor, Action.RECORD_MEETING)

@@ -11,9 +11,10 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods, require_safe
+from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action, Forbidden
+from trama.access.http import ActorRequest
 from trama.protocol.meetings.calendar import MEDIA_TYPE, Entry, calendar_file
 from trama.protocol.meetings.forms import PaperForm, SessionForm, SessionMinutesForm, TableForm, ids
 from trama.protocol.meetings.models import NetworkTable, TablePaper, TableSession
@@ -21,12 +22,11 @@ from trama.protocol.meetings.policies import may_open_table, require_chair, requ
 from trama.protocol.meetings.selectors import tables as selectors
 from trama.protocol.meetings.services import tables as services
 from trama.protocol.meetings.states import BEFORE, MeetingState
-from trama.protocol.meetings.views.common import ActorRequest, a_file, carried_out, meetings_form
+from trama.protocol.meetings.views.common import a_file, meetings_form
 from trama.ui.dates import day_words
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
 PAGE = 20
-_FORM = require_http_methods(["GET", "HEAD", "POST"])
 _OCCASION = ("title", "starts_at", "ends_at", "place", "link", "agenda")
 
 
@@ -37,7 +37,7 @@ def table_list(request: ActorRequest) -> HttpResponse:
     return render(request, "protocol/meetings/tables.html", context)
 
 
-@_FORM
+@FORM
 def new_table(request: ActorRequest) -> HttpResponse:
     if not may_open_table(request.actor):
         raise Http404  # only for centres and shelters
@@ -77,7 +77,7 @@ def table_page(request: ActorRequest, table_id: UUID) -> HttpResponse:
     return render(request, "protocol/meetings/table.html", context)
 
 
-@_FORM
+@FORM
 def change_table(request: ActorRequest, table_id: UUID) -> HttpResponse:
     found = selectors.table_page(request.actor, table_id)
     require_chair(request.actor, found.table)
@@ -105,7 +105,7 @@ def _change(request: ActorRequest, table_id: UUID, form: TableForm) -> NetworkTa
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def new_session(request: ActorRequest, table_id: UUID) -> HttpResponse:
     table = selectors.find_table(request.actor, table_id)
     require_chair(request.actor, table)
@@ -141,7 +141,7 @@ def session_page(request: ActorRequest, session_id: UUID) -> HttpResponse:
     return render(request, "protocol/meetings/session.html", context)
 
 
-@_FORM
+@FORM
 def change_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = selectors.find_session(request.actor, session_id)
     require_chair(request.actor, session.table)
@@ -157,7 +157,7 @@ def change_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def write_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = selectors.find_session(request.actor, session_id)
     require_chair(request.actor, session.table)
@@ -172,7 +172,7 @@ def write_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def approve_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = selectors.find_session(request.actor, session_id)
     return _confirmed(
@@ -188,7 +188,7 @@ def approve_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     )  # fmt: skip
 
 
-@_FORM
+@FORM
 def cancel_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = selectors.find_session(request.actor, session_id)
     return _confirmed(
@@ -202,7 +202,7 @@ def cancel_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     )
 
 
-@_FORM
+@FORM
 def share_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = selectors.find_session(request.actor, session_id)
     share = session.shared_at is None
@@ -231,7 +231,7 @@ def session_calendar(request: ActorRequest, session_id: UUID) -> HttpResponse:
     return a_file(calendar_file(entry), f"seduta-{day}.ics", MEDIA_TYPE)
 
 
-@_FORM
+@FORM
 def new_paper(request: ActorRequest, table_id: UUID) -> HttpResponse:
     found = selectors.table_page(request.actor, table_id)
     require_seat(request.actor, found.table)
@@ -263,7 +263,7 @@ def paper_page(request: ActorRequest, paper_id: UUID) -> HttpResponse:
     return render(request, "protocol/meetings/paper.html", context)
 
 
-@_FORM
+@FORM
 def share_paper(request: ActorRequest, paper_id: UUID) -> HttpResponse:
     paper = selectors.find_paper(request.actor, paper_id)
     if paper.organisation_id != request.actor.organisation_id:

@@ -2,19 +2,13 @@
 
 from uuid import UUID
 
-from django.http import Http404, HttpRequest
+from django.http import Http404
 
-from trama.access.actor import Actor
+from trama.access.http import ActorRequest
 from trama.protocol.procedures import selectors
 from trama.protocol.procedures.models import Document, Edition
 
 PAGE = 25
-
-
-class ActorRequest(HttpRequest):
-    """Typing only: a request behind sign-in."""
-
-    actor: Actor
 
 
 def edition_or_404(request: ActorRequest, pk: UUID) -> Edition:

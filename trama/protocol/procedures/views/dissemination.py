@@ -10,18 +10,19 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
+from trama.access.http import ActorRequest
 from trama.common.errors import DomainError
 from trama.protocol.procedures import selectors, services
 from trama.protocol.procedures.forms import SpreadFilterForm, SpreadForm
 from trama.protocol.procedures.models import Edition, State, Way
 from trama.protocol.procedures.policies import is_librarian, require_librarian
-from trama.protocol.procedures.views.base import PAGE, ActorRequest, edition_or_404
-from trama.ui.forms import TramaForm, form_for, form_page
+from trama.protocol.procedures.views.base import PAGE, edition_or_404
+from trama.ui.forms import FORM, TramaForm, form_for, form_page
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def confirm(request: ActorRequest, edition_id: UUID) -> HttpResponse:
     """One's own body spread this edition: when and how. Sent again, it corrects what was said."""
     row = edition_or_404(request, edition_id)
@@ -66,7 +67,7 @@ def spread(request: ActorRequest, edition_id: UUID) -> HttpResponse:
     return render(request, "protocol/procedures/spread.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def remind(request: ActorRequest, edition_id: UUID) -> HttpResponse:
     """The words of a reminder and whom it goes to: she sends it from her own mail and writes down that she did."""
     row = edition_or_404(request, edition_id)

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_GET
 
 from trama.access.actions import Action
+from trama.access.http import ActorRequest
 from trama.protocol.procedures import selectors
 from trama.protocol.procedures.comparing import compare as compared
 from trama.protocol.procedures.files import attachment
@@ -18,7 +19,7 @@ from trama.protocol.procedures.models import Edition, State
 from trama.protocol.procedures.paragraphs import blocks
 from trama.protocol.procedures.policies import is_librarian
 from trama.protocol.procedures.searching import excerpts
-from trama.protocol.procedures.views.base import PAGE, ActorRequest, document_or_404, edition_or_404
+from trama.protocol.procedures.views.base import PAGE, document_or_404, edition_or_404
 
 
 @require_GET

@@ -8,18 +8,18 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_http_methods
 
+from trama.access.http import ActorRequest
 from trama.common.errors import DomainError
 from trama.protocol.procedures import selectors, services
 from trama.protocol.procedures.forms import DocumentForm, DraftForm, InForceForm, SupplyForm
 from trama.protocol.procedures.models import Content, Edition, State
 from trama.protocol.procedures.policies import require_librarian
-from trama.protocol.procedures.views.base import ActorRequest, document_or_404, edition_or_404
-from trama.ui.forms import confirm_page, form_for, form_page
+from trama.protocol.procedures.views.base import document_or_404, edition_or_404
+from trama.ui.forms import FORM, confirm_page, form_for, form_page
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def new_document(request: ActorRequest) -> HttpResponse:
     """A document that the network does not have yet."""
     require_librarian(request.actor)
@@ -29,7 +29,7 @@ def new_document(request: ActorRequest) -> HttpResponse:
         data.pop("once")
         try:
             row = services.open_document(
-                actor=request.actor, document_id=form.row_id(), upload=data.pop("file"), **data
+                actor=request.actor, document_id=form.row_id, upload=data.pop("file"), **data
             )
         except DomainError as error:
             form.refuse(error)
@@ -45,7 +45,7 @@ def new_document(request: ActorRequest) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def draft(request: ActorRequest, document_id: UUID) -> HttpResponse:
     """The draft of a document: the one that is there, or a new one that begins as the edition in force."""
     row = document_or_404(request, document_id)
@@ -78,7 +78,7 @@ def _initial(start: Edition | None, begun: Edition | None) -> dict[str, str]:
     return {"title": start.title, "text": text, **said}
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def put_in_force(request: ActorRequest, edition_id: UUID) -> HttpResponse:
     """Asked before a draft becomes what the network works by."""
     row = edition_or_404(request, edition_id)
@@ -109,7 +109,7 @@ def put_in_force(request: ActorRequest, edition_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def supply(request: ActorRequest, edition_id: UUID) -> HttpResponse:
     """The text of an edition in force that was not here."""
     row = edition_or_404(request, edition_id)

@@ -5,23 +5,16 @@ from datetime import date
 from typing import Any, TypeVar
 
 from django.contrib import messages
-from django.http import Http404, HttpRequest, HttpResponse
+from django.http import Http404, HttpResponse
 from django.shortcuts import redirect
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from trama.access.actor import Actor
-from trama.common.errors import DomainError
-from trama.ui.forms import TramaForm, form_page
+from trama.access.http import ActorRequest
+from trama.ui.forms import TramaForm, carried_out, form_page
 
 PAGE = 25
 RowT = TypeVar("RowT")
-
-
-class ActorRequest(HttpRequest):
-    """Typing only: a request behind sign-in."""
-
-    actor: Actor
 
 
 def today() -> date:
@@ -38,12 +31,7 @@ def written(
     request: ActorRequest, form: TramaForm, write: Callable[[], object], back: str, **page: Any
 ) -> HttpResponse:
     """A page that is one form: do `write` once it is valid, then go `back`; else the form with what was typed."""
-    if form.is_bound and form.is_valid():
-        try:
-            write()
-        except DomainError as error:
-            form.refuse(error)
-        else:
-            messages.success(request, _("Salvato: lo legge la rete."))
-            return redirect(back)
+    if carried_out(form, write):
+        messages.success(request, _("Salvato: lo legge la rete."))
+        return redirect(back)
     return form_page(request, form, cancel=back, **{"submit": _("Salva"), **page})

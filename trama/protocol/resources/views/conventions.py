@@ -7,14 +7,15 @@ from django.http import HttpResponse
 from django.shortcuts import render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
+from trama.access.http import ActorRequest
 from trama.protocol.resources import selectors, services
 from trama.protocol.resources.forms import ConventionFilterForm, ConventionForm
 from trama.protocol.resources.models import Convention
 from trama.protocol.resources.policies import keeps, require_treasurer
-from trama.protocol.resources.views.base import PAGE, ActorRequest, found_or_404, today, written
-from trama.ui.forms import form_for
+from trama.protocol.resources.views.base import PAGE, found_or_404, today, written
+from trama.ui.forms import FORM, form_for
 
 
 @require_GET
@@ -46,13 +47,13 @@ def convention(request: ActorRequest, convention_id: UUID) -> HttpResponse:
     return render(request, "protocol/resources/convention.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def new_convention(request: ActorRequest) -> HttpResponse:
     require_treasurer(request.actor)
     return _write(request, None, reverse("protocol:conventions"), _("Una convenzione"))
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def edit_convention(request: ActorRequest, convention_id: UUID) -> HttpResponse:
     row = found_or_404(selectors.convention(request.actor, convention_id))
     require_treasurer(request.actor)

@@ -8,9 +8,10 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.access.actions import Action, Forbidden
+from trama.access.http import ActorRequest
 from trama.protocol.resources import selectors, services, sheets
 from trama.protocol.resources.forms import (
     AgreeForm,
@@ -22,8 +23,8 @@ from trama.protocol.resources.forms import (
 from trama.protocol.resources.models import Indicator, IndicatorValue
 from trama.protocol.resources.pictures import indicator_chart
 from trama.protocol.resources.policies import keeps, may_report, require_treasurer
-from trama.protocol.resources.views.base import PAGE, ActorRequest, found_or_404, today, written
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.protocol.resources.views.base import PAGE, found_or_404, today, written
+from trama.ui.forms import FORM, TramaForm, confirm_page, form_for
 
 
 @require_GET
@@ -69,13 +70,13 @@ def _reached(row: Indicator, last: IndicatorValue) -> bool | None:
     return last.value >= row.target if row.direction == "up" else last.value <= row.target
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def new_indicator(request: ActorRequest) -> HttpResponse:
     require_treasurer(request.actor)
     return _write(request, None, reverse("protocol:indicators"), _("Un indicatore da proporre"))
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def edit_indicator(request: ActorRequest, indicator_id: UUID) -> HttpResponse:
     row = found_or_404(selectors.indicator(request.actor, indicator_id))
     require_treasurer(request.actor)
@@ -104,7 +105,7 @@ def _write(request: ActorRequest, row: Indicator | None, back: str, title: str) 
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def agree(request: ActorRequest, indicator_id: UUID) -> HttpResponse:
     row = found_or_404(selectors.indicator(request.actor, indicator_id))
     require_treasurer(request.actor)
@@ -119,7 +120,7 @@ def agree(request: ActorRequest, indicator_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def retire(request: ActorRequest, indicator_id: UUID) -> HttpResponse:
     row = found_or_404(selectors.indicator(request.actor, indicator_id))
     require_treasurer(request.actor)
@@ -140,7 +141,7 @@ def retire(request: ActorRequest, indicator_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def report(request: ActorRequest, indicator_id: UUID) -> HttpResponse:
     """The value of a year; `?year=` begins with what is written."""
     row = found_or_404(selectors.indicator(request.actor, indicator_id))

@@ -7,17 +7,18 @@ from django.http import HttpResponse
 from django.shortcuts import redirect, render
 from django.urls import reverse
 from django.utils.translation import gettext as _
-from django.views.decorators.http import require_GET, require_http_methods
+from django.views.decorators.http import require_GET
 
 from trama.access.actions import Action
+from trama.access.http import ActorRequest
 from trama.protocol.resources import selectors, services, sheets
 from trama.protocol.resources.forms import LineFilterForm, LineForm, SustainedForm, YearForm, last_full_year
 from trama.protocol.resources.models import Convention, FundingLine
 from trama.protocol.resources.pictures import money_chart
 from trama.protocol.resources.policies import keeps, require_treasurer
-from trama.protocol.resources.views.base import PAGE, ActorRequest, found_or_404, today, written
+from trama.protocol.resources.views.base import PAGE, found_or_404, today, written
 from trama.ui.agenda import AgendaItem
-from trama.ui.forms import TramaForm, confirm_page, form_for
+from trama.ui.forms import FORM, TramaForm, confirm_page, form_for
 
 
 @require_GET
@@ -82,13 +83,13 @@ def line(request: ActorRequest, line_id: UUID) -> HttpResponse:
     return render(request, "protocol/resources/line.html", context)
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def new_line(request: ActorRequest) -> HttpResponse:
     require_treasurer(request.actor)
     return _write_line(request, None, reverse("protocol:resources"), _("Una linea di finanziamento"))
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def edit_line(request: ActorRequest, line_id: UUID) -> HttpResponse:
     row = found_or_404(selectors.line(request.actor, line_id))
     require_treasurer(request.actor)
@@ -114,7 +115,7 @@ def _write_line(request: ActorRequest, row: FundingLine | None, back: str, title
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def write_year(request: ActorRequest, line_id: UUID) -> HttpResponse:
     """The amounts of a year; `?year=` begins with what is written."""
     row = found_or_404(selectors.line(request.actor, line_id))
@@ -138,7 +139,7 @@ def write_year(request: ActorRequest, line_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def write_sustained(request: ActorRequest, line_id: UUID) -> HttpResponse:
     row = found_or_404(selectors.line(request.actor, line_id))
     require_treasurer(request.actor)
@@ -153,7 +154,7 @@ def write_sustained(request: ActorRequest, line_id: UUID) -> HttpResponse:
     )
 
 
-@require_http_methods(["GET", "POST"])
+@FORM
 def remove_sustained(request: ActorRequest, sustained_id: UUID) -> HttpResponse:
     row = found_or_404(selectors.sustained(request.actor, sustained_id))
     require_treasurer(request.actor)
