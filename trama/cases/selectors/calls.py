@@ -5,7 +5,7 @@ from datetime import datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import Http404
 
@@ -15,6 +15,7 @@ from trama.audit.services import record
 from trama.cases.codes import label, labels
 from trama.cases.models import Call, ShiftCall
 from trama.cases.policies import visible_calls
+from trama.common.paging import cut_page
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Box, Keyring
 
@@ -82,8 +83,7 @@ def _with_origin(calls: "QuerySet[Call]") -> "QuerySet[Call]":
 def list_calls(actor: Actor, keyring: Keyring, *, page: str | int | None = 1) -> Page[CallRow]:
     """One page of the calls, newest first."""
     require(actor, Action.LOG_CALL)
-    calls = _with_origin(visible_calls(actor)).order_by("-at", "pk")
-    found: Page[Any] = Paginator(calls, PER_PAGE).get_page(page)
+    found: Page[Any] = cut_page(visible_calls(actor), ("-at", "pk"), _with_origin, size=PER_PAGE, page=page)
     listed = list(found.object_list)
     boxes = keyring.boxes(call.record_key for call in listed)
     found.object_list = [

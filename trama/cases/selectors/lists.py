@@ -6,7 +6,7 @@ from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import QuerySet
 from django.utils import timezone
 
@@ -17,6 +17,7 @@ from trama.cases.models import Path
 from trama.cases.policies import visible_paths
 from trama.cases.selectors.search import search_women
 from trama.cases.states import State
+from trama.common.paging import cut_page
 from trama.vault.keyring import Keyring
 
 PER_PAGE = 25
@@ -64,8 +65,13 @@ def list_paths(
 ) -> Page[PathRow]:
     """One page of the paths `actor` sees. `names`: of colleagues, by membership. Audited: one row a list or search."""
     require(actor, Action.LIST_PATHS)
-    paths = _filtered(actor, keyring, filters).select_related("woman__record_key").order_by(*_order(filters))
-    found: Page[Any] = Paginator(paths, PER_PAGE).get_page(page)
+    found: Page[Any] = cut_page(
+        _filtered(actor, keyring, filters),
+        _order(filters),
+        lambda paths: paths.select_related("woman__record_key"),
+        size=PER_PAGE,
+        page=page,
+    )
     found.object_list = _rows(keyring, found.object_list, names or {})
     record(actor, Action.LIST_PATHS.code, detail="search" if filters.q else "")
     return found

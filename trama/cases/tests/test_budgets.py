@@ -72,6 +72,22 @@ def test_the_list(cast: Cast, client_of: ClientOf) -> None:
             assert browser.post(reverse("cases:list"), {"q": words}).status_code == 200
 
 
+def test_the_list_joins_what_it_shows_and_not_every_woman(cast: Cast, client_of: ClientOf) -> None:
+    for number in range(30):
+        open_for(cast.ada, f"Nome {number}")
+    browser = client_of(cast.ada)
+    with CaptureQueriesContext(connection) as queries:
+        shown = [browser.get(reverse("cases:list") + f"?page={page}").content.decode() for page in (1, 2)]
+    for number in range(30):
+        assert sum(f"Nome {number}<" in page for page in shown) == 1, number
+    joined = [query["sql"] for query in queries if 'JOIN "cases_woman"' in query["sql"]]
+    assert len(joined) == 2
+    for sql in joined:
+        inner = sql[sql.index('"cases_path"."id" IN (SELECT') :]
+        assert "LIMIT 25" in inner or "LIMIT 5 OFFSET 25" in inner, sql
+        assert "cases_woman" not in inner.split("LIMIT")[0], sql
+
+
 def test_the_path_page_as_it_is_served(committed: str, everybody: Cast, client_of: ClientOf) -> None:
     cast = everybody
     path = open_for(cast.ada, "Zoë")

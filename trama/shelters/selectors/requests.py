@@ -5,7 +5,7 @@ from datetime import date, datetime
 from typing import Any
 from uuid import UUID
 
-from django.core.paginator import Page, Paginator
+from django.core.paginator import Page
 from django.db.models import Case, IntegerField, Value, When
 from django.http import Http404
 
@@ -14,6 +14,7 @@ from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.cases.models import Path
 from trama.cases.policies import visible_paths
+from trama.common.paging import cut_page
 from trama.shelters.models import Request, Stay
 from trama.shelters.policies import visible_requests
 from trama.shelters.services.requests import reception_of
@@ -59,11 +60,15 @@ def list_requests(
 ) -> tuple[Page[Any], list[RequestView]]:
     """Who waits longest first, then the others, newest first. One audit row."""
     require(actor, Action.READ_SHELTER)
-    rows = visible_requests(actor).select_related("path__woman__record_key")
+    rows = visible_requests(actor)
     first = Case(When(state__in=_OPEN, then=Value(0)), default=Value(1), output_field=IntegerField())
-    order = ["-asked_at", "pk"] if everything else ["asked_at", "pk"]
-    rows = rows.order_by(first, *order) if everything else rows.filter(state__in=_OPEN).order_by(*order)
-    found = Paginator(rows, PER_PAGE).get_page(page)
+    found = cut_page(
+        rows if everything else rows.filter(state__in=_OPEN),
+        [first, "-asked_at", "pk"] if everything else ["asked_at", "pk"],
+        lambda cut: cut.select_related("path__woman__record_key"),
+        size=PER_PAGE,
+        page=page,
+    )
     listed: list[Request] = list(found.object_list)
     boxes = keyring.boxes(row.path.woman.record_key for row in listed)
     record(actor, Action.READ_SHELTER.code)
