@@ -80,6 +80,8 @@ def page(
         reduced_motion="reduce",
     )
     context.set_default_timeout(15_000)
+    if javascript:
+        context.add_init_script(path=AXE)
     try:
         watched = Watched(context.new_page())
         watched.page.on("console", watched.note_console)
@@ -93,13 +95,17 @@ def page(
 def axe(opened: Page) -> list[str]:
     """What axe finds on the page against WCAG 2.1 AA, a line a rule; empty when nothing is wrong.
 
-    Needs a page with JavaScript: axe is evaluated by the debugger, which the content security policy lets pass.
+    Needs a page of `page()` with JavaScript: axe is there by the debugger, which the content security policy lets
+    pass. Only what is wrong is described and handed over, and style sheets and media are not fetched again (no rule of
+    `WCAG` reads a style sheet, and we have neither sound nor film): both cost more than the rules themselves.
     """
-    opened.evaluate(AXE.read_text(encoding="utf-8"))
-    found: dict[str, Any] = opened.evaluate(
-        "async tags => await axe.run(document, {runOnly: {type: 'tag', values: tags}})", WCAG
+    found: list[dict[str, Any]] = opened.evaluate(
+        """async tags => (await axe.run(document, {
+            runOnly: {type: 'tag', values: tags}, resultTypes: ['violations'], preload: false,
+        })).violations""",
+        WCAG,
     )
-    return [_described(violation) for violation in found["violations"]]
+    return [_described(violation) for violation in found]
 
 
 def _described(violation: dict[str, Any]) -> str:
