@@ -10,7 +10,14 @@ from trama.protocol.agreement.models import (
     TrustList,
     Version,
 )
-from trama.protocol.commitments.models import AnswerLink, Commitment, DataTerm, Evidence, Ownership
+from trama.protocol.commitments.models import (
+    AnswerLink,
+    Commitment,
+    DataTerm,
+    Evidence,
+    EvidenceFile,
+    Ownership,
+)
 from trama.protocol.meetings.models import (
     ActionItem,
     AgendaItem,
@@ -50,6 +57,7 @@ __all__ = [
     "Edition",
     "EditionFile",
     "Evidence",
+    "EvidenceFile",
     "FundingLine",
     "GroupMember",
     "Indicator",

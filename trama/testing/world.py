@@ -18,6 +18,7 @@ from trama.accounts.members.services import change_roles
 from trama.cases import services as cases
 from trama.cases.contacts import Contacts
 from trama.cases.models import Path
+from trama.common.documents import DocumentKind, Upload
 from trama.consent.services import record_consent
 from trama.consent.terms import Item, Recipient, Terms
 from trama.deadlines import services as deadlines
@@ -127,7 +128,10 @@ class World:
                 organisation=aurora, commitment__code="A3-01"
             )
             proof = Proof("act", timezone.localdate(), "Nomina della referente")
-            given = give_evidence(actor=self.cast.franca.actor, ownership=row, year=year, proof=proof)
+            given = give_evidence(
+                actor=self.cast.franca.actor, ownership=row, year=year, proof=proof,
+                upload=Upload(DocumentKind.PDF, b"%PDF-1.7 prova"),
+            )  # fmt: skip
         with acting(self.cast.tea.actor):
             handed = make_link(actor=self.cast.tea.actor, organisation=aurora, year=year, days=30)
         self.ids |= {

@@ -6,17 +6,25 @@ from typing import Any
 from uuid import UUID, uuid4
 
 from django import forms
+from django.core.files.uploadedfile import UploadedFile
 from django.utils.translation import gettext_lazy as _
 
+from trama.common.documents import DocumentKind, Upload, looked_at, read_upload
+from trama.common.errors import DomainError
 from trama.protocol.commitments.kinds import CAPABILITIES, EvidenceKind, kinds_for
 from trama.protocol.commitments.models import Commitment
 from trama.protocol.commitments.proofs import Proof
 from trama.protocol.commitments.rules import Rule, State
-from trama.ui.forms import CodeField, DateField, NumberField, TextField, TramaForm
+from trama.ui.forms import CodeField, DateField, NumberField, TextField, TickField, TramaForm
 
 PUBLIC_HINT = _(
     "Lo legge tutta la rete: nessun nome e niente che faccia riconoscere una donna. Bastano il titolo e il giorno."
 )
+FILE_HINT = _(
+    "PDF, ODT, DOCX o un’immagine, fino a 5 MB. Lo apre tutta la rete: niente elenchi di presenze, nomi di donne o "
+    "volti. Di una fotografia si toglie quello che dice di luogo e giorno."
+)
+AGAIN = _("Scegli di nuovo il file: il browser non lo tiene quando qualcosa non va.")
 AGO = -timedelta(days=3653)
 
 
@@ -57,9 +65,9 @@ class FilterForm(TramaForm):
 
 
 class EvidenceForm(TramaForm):
-    """One piece of evidence; only the kinds that fit the commitment are offered."""
+    """One piece of evidence; only the kinds that fit the commitment are offered. `keeps`: it has a file already."""
 
-    def __init__(self, *args: Any, commitment: Commitment, **kwargs: Any) -> None:
+    def __init__(self, *args: Any, commitment: Commitment, keeps: bool = False, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         kinds = kinds_for(commitment.capability, Rule(commitment.rule))
         self.fields["key"] = forms.UUIDField(widget=forms.HiddenInput(), required=False)
@@ -87,14 +95,61 @@ class EvidenceForm(TramaForm):
             max_length=300,
             help_text=_("Se è pubblicato: comincia con https://"),
         )
+        self.fields["file"] = forms.FileField(
+            label=_("Un file che lo mostra"),
+            required=False,
+            widget=forms.FileInput(attrs={"accept": ".pdf,.odt,.docx,.jpg,.jpeg,.png"}),
+            help_text=FILE_HINT,
+            error_messages={
+                "empty": _("Il file è vuoto."),
+                "invalid": _("Il file non è arrivato: scegli di nuovo."),
+            },
+        )
+        if keeps:
+            self.fields["without"] = TickField(
+                label=_("Togli il file di prima"),
+                help_text=_("Se ne scegli un altro, prende il suo posto."),
+            )
+
+    def clean_file(self) -> Upload | None:
+        """The file as looked at. More than the limit is never read into memory."""
+        file: UploadedFile[bytes] | None = self.cleaned_data.get("file")
+        if not file:
+            return None
+        wrong = _("Questo file non è un PDF, un ODT, un DOCX senza macro, un JPEG o un PNG.")
+        try:
+            return looked_at(read_upload(file), kinds=frozenset(DocumentKind), wrong=str(wrong))
+        except DomainError as error:
+            raise forms.ValidationError(error.message) from None
+
+    def clean(self) -> dict[str, Any]:
+        data = super().clean() or {}
+        if self.errors:
+            self._ask_again()
+        return data
+
+    def refuse(self, error: DomainError) -> None:
+        super().refuse(error)
+        self._ask_again()
+
+    def _ask_again(self) -> None:
+        """A browser shows no file that was chosen for a form that came back."""
+        if self.files.get("file") and "file" not in self.errors:
+            self.add_error("file", AGAIN)
 
     @property
     def key(self) -> UUID | None:
         found: UUID | None = self.cleaned_data.get("key")
         return found
 
+    @property
+    def upload(self) -> Upload | None:
+        found: Upload | None = self.cleaned_data.get("file")
+        return found
+
     def proof(self) -> Proof:
-        data = {name: value for name, value in self.cleaned_data.items() if name != "key"}
+        others = {"key", "file", "without"}
+        data = {name: value for name, value in self.cleaned_data.items() if name not in others}
         return Proof(**{"kind": self._only, **data})
 
 

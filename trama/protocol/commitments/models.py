@@ -6,6 +6,7 @@ from django.db.models.functions import Now
 from django.utils.translation import gettext_lazy as _
 
 from trama.access.fields import NetworkForeignKey
+from trama.common.documents import MAX_BYTES, DocumentKind
 from trama.protocol.agreement.models import Version
 from trama.protocol.base import Governed
 from trama.protocol.commitments.kinds import EvidenceKind
@@ -106,6 +107,12 @@ class Evidence(Governed):
     text = models.TextField(max_length=2000, blank=True)
     url = models.CharField(max_length=300, blank=True)
     number = models.PositiveIntegerField(null=True, blank=True)
+    # Of its file, which is an `EvidenceFile`: what these say stays when its bytes go.
+    file_kind = models.CharField(
+        max_length=4, choices=DocumentKind.choices, blank=True, default="", db_default=""
+    )
+    file_size = models.PositiveIntegerField(null=True, blank=True)
+    file_sha256 = models.CharField(max_length=64, blank=True, default="", db_default="")
     source = models.CharField(
         max_length=20, blank=True
     )  # of an offer: where it comes from, and its row there
@@ -143,6 +150,11 @@ class Evidence(Governed):
                 name="protocol_evidence_source",
             ),
             models.CheckConstraint(
+                condition=Q(file_kind="", file_size__isnull=True, file_sha256="")
+                | (~Q(file_kind="") & Q(file_size__lte=MAX_BYTES, file_sha256__regex="^[0-9a-f]{64}$")),
+                name="protocol_evidence_file",
+            ),
+            models.CheckConstraint(
                 condition=Q(way="link", link__isnull=False, entered_by_user__isnull=True)
                 | (~Q(way="link") & Q(link__isnull=True, entered_by_user__isnull=False)),
                 name="protocol_evidence_way",
@@ -166,6 +178,24 @@ class Evidence(Governed):
 
     def __str__(self) -> str:
         return self.title
+
+    @property
+    def has_file(self) -> bool:
+        """Whether its file can be had: that of withdrawn evidence is gone."""
+        return bool(self.file_sha256) and self.state != EvidenceState.WITHDRAWN
+
+
+class EvidenceFile(Governed):
+    """The bytes of a piece of evidence, apart from lists. The file's name, perhaps a person's, is not kept.
+
+    Made with its evidence and never changed; it goes when the evidence is withdrawn (migration).
+    """
+
+    evidence = NetworkForeignKey(Evidence, related_name="files")
+    content = models.BinaryField()
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["evidence"], name="protocol_evidence_one_file")]
 
 
 class DataTerm(Governed):

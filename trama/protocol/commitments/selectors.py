@@ -14,9 +14,18 @@ from trama.access.actions import Action
 from trama.access.actor import Actor
 from trama.access.roles import Role
 from trama.accounts.models import Membership
+from trama.common.documents import DocumentKind, Upload
 from trama.protocol.agreement.models import Signatory, Version, VersionState
 from trama.protocol.agreement.policies import governs
-from trama.protocol.commitments.models import Commitment, DataTerm, Evidence, EvidenceState, Ownership, Way
+from trama.protocol.commitments.models import (
+    Commitment,
+    DataTerm,
+    Evidence,
+    EvidenceFile,
+    EvidenceState,
+    Ownership,
+    Way,
+)
 from trama.protocol.commitments.rules import NO_DAYS, Frame, Outcome, Rule, State, outcome
 from trama.protocol.commitments.sources import Tally, tallies
 
@@ -252,9 +261,18 @@ def evidence(actor: Actor, evidence_id: UUID) -> Evidence | None:
     """One piece of evidence with what it is about."""
     return (
         Evidence.objects.filter(network=actor.network_id, pk=evidence_id)
-        .select_related("ownership__commitment__version", "organisation", "entered_by", "link")
+        .select_related(
+            "ownership__commitment__version", "ownership__organisation", "organisation", "entered_by", "link"
+        )
         .first()
     )
+
+
+def upload_of(row: Evidence) -> Upload | None:
+    """Its file, if it can be had."""
+    files = EvidenceFile.objects.filter(network=row.network_id, evidence=row)
+    content = files.values_list("content", flat=True).first() if row.has_file else None
+    return None if content is None else Upload(DocumentKind(row.file_kind), bytes(content))
 
 
 def history(row: Ownership, year: int) -> list[Evidence]:

@@ -12,11 +12,13 @@ from django.utils.translation import gettext as _
 from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
 from trama.audit.services import record
+from trama.common.documents import Upload
 from trama.common.errors import DomainError
 from trama.protocol.agreement.policies import require_lead
-from trama.protocol.commitments.models import DataTerm, Evidence, EvidenceState, Ownership
+from trama.protocol.commitments.models import DataTerm, Evidence, EvidenceFile, EvidenceState, Ownership
 from trama.protocol.commitments.policies import may_decide, may_have_answered, may_withdraw, way_for
 from trama.protocol.commitments.proofs import Proof, check_proof
+from trama.protocol.commitments.selectors import upload_of
 from trama.protocol.commitments.sources import Offer, offers
 
 
@@ -26,6 +28,7 @@ def give_evidence(
     ownership: Ownership,
     year: int,
     proof: Proof,
+    upload: Upload | None = None,
     key: UUID | None = None,
     replaces: Evidence | None = None,
     today: date | None = None,
@@ -47,7 +50,7 @@ def give_evidence(
         ownership, year, proof, key=key, way=way, entered_by_id=actor.organisation_id,
         entered_by_user=actor.user_id, replaces=replaces,
     )  # fmt: skip
-    save_once(evidence)
+    save_once(evidence, upload)
     record(actor, "commitment.evidence", evidence.pk, ownership.pk, detail=way)
     return evidence
 
@@ -74,13 +77,28 @@ def evidence_of(
     )
 
 
-def save_once(evidence: Evidence) -> None:
+def save_once(evidence: Evidence, upload: Upload | None = None) -> None:
     """Save; raises DomainError("attached") when the same offer is there already."""
     try:
         with transaction.atomic():
+            _keep(evidence, upload)
             evidence.save(force_insert=True)
     except IntegrityError:
         raise DomainError("attached", _("Questa prova c’è già.")) from None
+
+
+def _keep(evidence: Evidence, upload: Upload | None) -> None:
+    """The file goes first: the database takes no evidence whose file is not there, and none for evidence that is."""
+    if upload is None:
+        return
+    evidence.file_kind, evidence.file_sha256 = upload.kind, upload.sha256
+    evidence.file_size = len(upload.content)
+    EvidenceFile.objects.create(
+        organisation_id=evidence.organisation_id,
+        network_id=evidence.network_id,
+        evidence=evidence,
+        content=upload.content,
+    )
 
 
 def offers_for(actor: Actor, ownership: Ownership, year: int) -> list[Offer]:
@@ -150,7 +168,7 @@ def move(evidence: Evidence, **change: object) -> None:
 
 
 def withdraw_evidence(*, actor: Actor, evidence: Evidence) -> None:
-    """It counts no more; the row stays in the history. Raises Forbidden, DomainError("decided")."""
+    """It counts no more; the row stays in the history, its file goes. Raises Forbidden, DomainError("decided")."""
     require(actor, Action.GIVE_EVIDENCE)
     if evidence.state == EvidenceState.WITHDRAWN:
         raise DomainError("decided", _("Questa prova è già stata ritirata."))
@@ -160,18 +178,31 @@ def withdraw_evidence(*, actor: Actor, evidence: Evidence) -> None:
         evidence, state=EvidenceState.WITHDRAWN, withdrawn_by_id=actor.organisation_id,
         withdrawn_at=timezone.now(),
     )  # fmt: skip
+    EvidenceFile.objects.filter(network=evidence.network_id, evidence=evidence).delete()
     record(actor, "commitment.withdrawn", evidence.pk, evidence.ownership_id)
 
 
 def correct_evidence(
-    *, actor: Actor, evidence: Evidence, proof: Proof, key: UUID | None = None, today: date | None = None
+    *,
+    actor: Actor,
+    evidence: Evidence,
+    proof: Proof,
+    upload: Upload | None = None,
+    keep_file: bool = False,
+    key: UUID | None = None,
+    today: date | None = None,
 ) -> Evidence:
-    """The old row is withdrawn and another takes its place, to be confirmed anew. Raises as both."""
+    """The old row is withdrawn and another takes its place, to be confirmed anew. Raises as both.
+
+    With `keep_file` the old row's file is the new one's too, unless there is an `upload`.
+    """
     if key is not None and (there := Evidence.objects.filter(replaces=evidence, pk=key).first()):
         return there
+    if keep_file and upload is None:
+        upload = upload_of(evidence)
     withdraw_evidence(actor=actor, evidence=evidence)
     return give_evidence(
-        actor=actor, ownership=evidence.ownership, year=evidence.year, proof=proof, key=key,
+        actor=actor, ownership=evidence.ownership, year=evidence.year, proof=proof, upload=upload, key=key,
         replaces=evidence, today=today,
     )  # fmt: skip
 

@@ -27,6 +27,7 @@ urlpatterns = [
         name="attach_offer",
     ),
     path(AT + "prova/<uuid:evidence_id>/", giving.decide, action=CONFIRM, name="decide_evidence"),
+    path(AT + "prova/<uuid:evidence_id>/file/", reading.evidence_file, action=READ, name="evidence_file"),
     path(AT + "prova/<uuid:evidence_id>/ritira/", giving.withdraw, action=GIVE, name="withdraw_evidence"),
     path(AT + "prova/<uuid:evidence_id>/correggi/", giving.correct, action=GIVE, name="correct_evidence"),
     path(AT + "foglio/", giving.own_sheet, action=GIVE, name="own_sheet"),

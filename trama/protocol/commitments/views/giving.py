@@ -48,7 +48,12 @@ def give(request: ActorRequest, ownership_id: UUID, year: int) -> HttpResponse:
     if form.is_valid():
         try:
             services.give_evidence(
-                actor=request.actor, ownership=row, year=year, proof=form.proof(), key=form.key
+                actor=request.actor,
+                ownership=row,
+                year=year,
+                proof=form.proof(),
+                upload=form.upload,
+                key=form.key,
             )
         except DomainError as error:
             form.refuse(error)
@@ -63,6 +68,8 @@ def give(request: ActorRequest, ownership_id: UUID, year: int) -> HttpResponse:
         eyebrow=f"{row.commitment.code} · {row.organisation.short_name}",
         submit=_("Inserisci la prova"),
         cancel=_page_of(row, year),
+        template="protocol/commitments/evidence.html",
+        row=row,
     )
 
 
@@ -165,7 +172,7 @@ def withdraw(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
         lead=row.title,
         consequences=[
             _("Non dimostra più l’impegno."),
-            _("Resta nella storia, come ritirata."),
+            _("Resta nella storia, come ritirata; il suo file non c’è più."),
         ],
         button=_("Ritira la prova"),
         cancel=_page_of(row, row.year),
@@ -180,12 +187,17 @@ def correct(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
         raise Http404
     names = ("kind", "day", "title", "number", "text", "url")
     initial = {name: getattr(row, name) for name in names}
-    form = form_for(request, EvidenceForm, commitment=row.ownership.commitment, initial=initial)
+    form = form_for(
+        request, EvidenceForm, commitment=row.ownership.commitment, keeps=row.has_file, initial=initial
+    )
     if not form.is_bound and not may_withdraw(request.actor, row):
         raise Http404
     if form.is_valid():
         try:
-            services.correct_evidence(actor=request.actor, evidence=row, proof=form.proof(), key=form.key)
+            services.correct_evidence(
+                actor=request.actor, evidence=row, proof=form.proof(), upload=form.upload, key=form.key,
+                keep_file=not form.cleaned_data.get("without"),
+            )  # fmt: skip
         except DomainError as error:
             form.refuse(error)
         else:
@@ -196,6 +208,7 @@ def correct(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
     return form_page(
         request, form, title=_("Correggi la prova"), lead=_("Quella di prima resta nella storia, come ritirata."),
         submit=_("Salva la correzione"), cancel=_page_of(row, row.year),
+        template="protocol/commitments/evidence.html", row=row.ownership,
     )  # fmt: skip
 
 

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_GET
 
 from trama.access.actor import Actor
 from trama.access.http import ActorRequest
+from trama.common.documents import attachment
 from trama.protocol.agreement.models import Version
 from trama.protocol.agreement.policies import governs
 from trama.protocol.commitments import late, policies, selectors, services
@@ -226,6 +227,16 @@ def _piece(actor: Actor, piece: Evidence, coordinates: bool) -> dict[str, Any]:
         "may_decide": policies.may_decide(actor, piece, coordinating=coordinates),
         "may_withdraw": policies.may_withdraw(actor, piece, coordinating=coordinates),
     }
+
+
+@require_GET
+def evidence_file(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
+    """The file of a piece of evidence, to save; who reads the evidence reads it."""
+    row = selectors.evidence(request.actor, evidence_id)
+    found = selectors.upload_of(row) if row else None
+    if row is None or found is None:
+        raise Http404
+    return attachment(found.content, found.kind, f"{row.title[:80]} - {row.year}")
 
 
 @require_GET

@@ -4,9 +4,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from trama.common.documents import kind_of
 from trama.common.errors import DomainError
 from trama.protocol.procedures.comparing import compare
-from trama.protocol.procedures.files import MAX_BYTES, kind_of, looked_at
+from trama.protocol.procedures.files import MAX_BYTES, looked_at
 from trama.protocol.procedures.paragraphs import Block, blocks
 
 ODT = b"PK\x03\x04" + b"\0" * 26 + b"mimetypeapplication/vnd.oasis.opendocument.text" + b"PK\x03\x04"
