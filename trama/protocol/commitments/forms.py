@@ -64,6 +64,17 @@ class FilterForm(TramaForm):
         return str(self.cleaned_data.get(name) or "")
 
 
+class LateForm(FilterForm):
+    """Which of the late ones are shown: of every year, if none is chosen."""
+
+    def __init__(self, *args: Any, years: Sequence[int], **kwargs: Any) -> None:
+        super().__init__(*args, years=years, articles=[], state=False, **kwargs)
+        del self.fields["articolo"]
+        self.fields["anno"] = _Select(
+            [(str(year), str(year)) for year in years], label=_("Anno"), empty_label=_("Tutti gli anni")
+        )
+
+
 class EvidenceForm(TramaForm):
     """One piece of evidence; only the kinds that fit the commitment are offered. `keeps`: it has a file already."""
 

@@ -12,16 +12,18 @@ from trama.protocol.agreement.policies import governs
 from trama.protocol.commitments.models import Evidence, EvidenceState, Way
 
 
-def way_for(actor: Actor, organisation: UUID) -> Way | None:
+def way_for(actor: Actor, organisation: UUID, *, coordinating: bool | None = None) -> Way | None:
     """How she would enter evidence of `organisation`: for her own body, for another as the lead body; None: not hers.
 
     In her own body its referent does it; in the lead body who coordinates does it too.
     """
     if not Action.GIVE_EVIDENCE.allows(actor):
         return None
-    if organisation == actor.organisation_id:
-        return Way.REFERENT if actor.has(Role.REFERENT) or governs(actor) else None
-    return Way.LEAD if governs(actor) else None
+    if organisation == actor.organisation_id and actor.has(Role.REFERENT):
+        return Way.REFERENT
+    if not (governs(actor) if coordinating is None else coordinating):
+        return None
+    return Way.REFERENT if organisation == actor.organisation_id else Way.LEAD
 
 
 def colleagues_of(organisation: UUID) -> QuerySet[Membership]:

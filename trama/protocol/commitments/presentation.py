@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 
 from trama.protocol.agreement.models import Signatory
 from trama.protocol.commitments.kinds import CAPABILITIES
-from trama.protocol.commitments.late import Outstanding
 from trama.protocol.commitments.models import Commitment, Evidence, EvidenceState
+from trama.protocol.commitments.own import Outstanding
 from trama.protocol.commitments.rules import Outcome, State
 from trama.protocol.commitments.selectors import Standing
 from trama.ui.agenda import AgendaItem
@@ -129,6 +129,14 @@ class BodyRow:
 def totals(counts: dict[State, int]) -> list[tuple[str, int, str]]:
     """(state, how many, tone) of the states that there are."""
     return [(str(state.label), n, STATE_TONES[state]) for state, n in counts.items() if n]
+
+
+def by_state(counted: Iterable[tuple[State, str, str, int]]) -> dict[State, int]:
+    """Of what `selectors.counts` counted, how many are in each state; every state is there."""
+    found = dict.fromkeys(State, 0)
+    for state, _article, _capability, n in counted:
+        found[state] += n
+    return found
 
 
 def counts_words(counts: dict[State, int]) -> str:

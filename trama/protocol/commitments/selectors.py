@@ -7,6 +7,7 @@ from datetime import date
 from typing import Any, Final
 from uuid import UUID
 
+from django.contrib.postgres.expressions import ArraySubquery
 from django.db.models import Case, CharField, Count, Exists, OuterRef, Q, QuerySet, Value, When
 from django.utils import timezone
 
@@ -38,16 +39,22 @@ def version_for(actor: Actor, year: int) -> Version | None:
 
 
 def versions(actor: Actor) -> list[Version]:
-    """Those that are or were in force, the newest first."""
-    states = [VersionState.IN_FORCE, VersionState.SUPERSEDED]
-    return list(Version.objects.filter(network=actor.network_id, state__in=states).order_by("-number"))
+    """All of them, the newest first. One query."""
+    return list(Version.objects.filter(network=actor.network_id).order_by("-number"))
 
 
 def version_of_year(newest_first: list[Version], year: int) -> Version | None:
     """The one that held when the year began, else the first: a renewal in autumn does not empty the year."""
-    begun = date(year, 1, 1)
-    held = (row for row in newest_first if row.document_date and row.document_date <= begun)
-    return next(held, newest_first[-1] if newest_first else None)
+    begun, states = date(year, 1, 1), {VersionState.IN_FORCE, VersionState.SUPERSEDED}
+    binding = [row for row in newest_first if row.state in states]
+    held = (row for row in binding if row.document_date and row.document_date <= begun)
+    return next(held, binding[-1] if binding else None)
+
+
+def years_since(all_versions: list[Version], today: date) -> list[int]:
+    """The years that can be looked at, the newest first: from the first version's to this one."""
+    first = min((row.document_date for row in all_versions if row.document_date), default=today)
+    return list(range(today.year, first.year - 1, -1))
 
 
 def bare_version(actor: Actor) -> Version | None:
@@ -57,14 +64,8 @@ def bare_version(actor: Actor) -> Version | None:
 
 
 def years_of(actor: Actor, today: date) -> list[int]:
-    """The years that can be looked at, the newest first: from the first version's to this one. One query."""
-    first = (
-        Version.objects.filter(network=actor.network_id, document_date__isnull=False)
-        .order_by("document_date")
-        .values_list("document_date", flat=True)
-        .first()
-    )
-    return list(range(today.year, (first or today).year - 1, -1))
+    """As `years_since`. One query."""
+    return years_since(versions(actor), today)
 
 
 def data_term(actor: Actor, year: int) -> date | None:
@@ -119,12 +120,19 @@ class Dated:
 
 
 def dated_outcomes(actor: Actor, rows: QuerySet[Ownership], frame: Frame) -> Dated:
-    """Two queries, and those of the area of meetings."""
+    """One query, and that of the area of meetings."""
     told = tallies(actor, frame.year)
-    dated = list(rows.filter(commitment__rule__in=DATED_RULES))
-    proofs = _proofs([row.pk for row in dated], frame.year)
-    found = {row.pk: outcome_of(row, frame, proofs.get(row.pk, NO_DAYS), told) for row in dated}
-    return Dated(told, found)
+    dated = rows.filter(commitment__rule__in=DATED_RULES).annotate(
+        proven=ArraySubquery(confirmed_of(OuterRef("pk")).filter(year=frame.year).values("day"))
+    )
+    return Dated(told, {row.pk: outcome_of(row, frame, row.proven, told) for row in dated})
+
+
+def confirmed_of(ownership: OuterRef) -> QuerySet[Evidence]:
+    """Confirmed evidence of the row around, to ask within its query."""
+    return Evidence.objects.filter(
+        network=OuterRef("network"), ownership=ownership, state=EvidenceState.CONFIRMED
+    )
 
 
 def outcome_of(row: Ownership, frame: Frame, proofs: Collection[date], told: dict[Rule, Tally]) -> Outcome:
@@ -138,19 +146,9 @@ def outcome_of(row: Ownership, frame: Frame, proofs: Collection[date], told: dic
     return outcome(rule, frame, since=row.since, proofs=frozenset(proofs), met=met, held=held)
 
 
-def _proofs(ownerships: Collection[UUID], year: int) -> dict[UUID, set[date]]:
-    days: dict[UUID, set[date]] = defaultdict(set)
-    rows = Evidence.objects.filter(ownership__in=ownerships, year=year, state=EvidenceState.CONFIRMED)
-    for key, day in rows.values_list("ownership_id", "day"):
-        days[key].add(day)
-    return days
-
-
 def with_state(rows: QuerySet[Ownership], dated: Dated, year: int) -> QuerySet[Ownership]:
     """`rows` with their `state` as a column, to filter and count by: the same rules as `rules.outcome`."""
-    confirmed = Evidence.objects.filter(
-        network=OuterRef("network"), ownership=OuterRef("pk"), state=EvidenceState.CONFIRMED
-    )
+    confirmed = confirmed_of(OuterRef("pk"))
     shown = Q(pk__in=dated.with_state(State.EVIDENCED))
     shown |= Q(commitment__rule=Rule.UNDATED) & Q(Exists(confirmed.filter(year=year)))
     shown |= Q(commitment__rule=Rule.ONCE) & Q(Exists(confirmed.filter(year__lte=year)))
@@ -169,6 +167,13 @@ def state_counts(rows: QuerySet[Any]) -> dict[State, int]:
     """How many of `rows` (with their state) are in each; every state is there. One query."""
     counted: dict[str, int] = dict(rows.order_by().values_list("state").annotate(n=Count("pk")))
     return {state: counted.get(state, 0) for state in State}
+
+
+def counts(rows: QuerySet[Any]) -> list[tuple[State, str, str, int]]:
+    """(state, article, capability, how many) of `rows` (with their state). One query."""
+    names = ("state", "commitment__article", "commitment__capability")
+    counted = rows.order_by().values_list(*names).annotate(n=Count("pk"))
+    return [(State(state), article, capability, n) for state, article, capability, n in counted]
 
 
 def cells(rows: QuerySet[Any]) -> dict[UUID, dict[int, State]]:
@@ -287,23 +292,29 @@ def history(row: Ownership, year: int) -> list[Evidence]:
     )
 
 
+def signatory(version: Version, organisation: UUID, year: int) -> Signatory | None:
+    """That body, if it had commitments in `year`."""
+    return _signatories(version, year).filter(organisation=organisation).first()
+
+
 def bodies(version: Version, year: int) -> list[Signatory]:
     """The signatories that had commitments in `year`, in the order of the text."""
-    gone = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=date(year, 1, 1))
-    return list(
-        Signatory.objects.filter(gone, network=version.network_id, version=version)
-        .select_related("organisation")
-        .order_by("order")
-    )
+    return list(_signatories(version, year))
 
 
-def to_decide(actor: Actor) -> QuerySet[Evidence]:
+def _signatories(version: Version, year: int) -> QuerySet[Signatory]:
+    there = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gte=date(year, 1, 1))
+    rows = Signatory.objects.filter(there, network=version.network_id, version=version)
+    return rows.select_related("organisation").order_by("order")
+
+
+def to_decide(actor: Actor, *, coordinating: bool | None = None) -> QuerySet[Evidence]:
     """What waits for the actor's own decision, the oldest first: see `policies.may_decide`. One query at most."""
     waiting = Evidence.objects.filter(network=actor.network_id, state=EvidenceState.WAITING)
     mine = Q(pk__in=[])
     if Action.CONFIRM_EVIDENCE.allows(actor) and actor.has(Role.REFERENT):
         mine |= Q(way=Way.LEAD, organisation=actor.organisation_id)
-    if governs(actor):
+    if governs(actor) if coordinating is None else coordinating:
         own = Membership.objects.filter(user=actor.user_id, ended_at__isnull=True).values("organisation")
         mine |= Q(way=Way.REFERENT)
         mine |= Q(way=Way.LINK) & ~Q(link__made_by=actor.user_id) & ~Q(organisation__in=own)

@@ -55,10 +55,11 @@ class Tally:
 class MeetingCounter(Protocol):
     """The area that keeps meetings: it answers what A3-02a, A6-01, DIR-07a (one Tally for the three) and CTE-04 ask."""
 
-    def tallies(self, actor: Actor, year: int) -> Mapping[Rule, Tally]:
-        """By rule: `MEETINGS_HELD` and `MEETINGS_ATTENDED` share the operational meetings, `YEARLY_REVIEW` has its own.
+    def tallies(self, actor: Actor, years: Collection[int]) -> Mapping[int, Mapping[Rule, Tally]]:
+        """By year, all in one query, and by rule.
 
-        For `MEETINGS_HELD`, only `held` is read.
+        `MEETINGS_HELD` and `MEETINGS_ATTENDED` share the operational meetings, `YEARLY_REVIEW` has its own. For
+        `MEETINGS_HELD`, only `held` is read.
         """
         ...
 
@@ -77,7 +78,13 @@ def offers(actor: Actor, organisation: UUID, codes: Collection[str], year: int) 
 
 def tallies(actor: Actor, year: int) -> dict[Rule, Tally]:
     """What the area of meetings counts; nothing where no area keeps meetings."""
-    found: dict[Rule, Tally] = {}
+    return tallies_of(actor, [year])[year]
+
+
+def tallies_of(actor: Actor, years: Collection[int]) -> dict[int, dict[Rule, Tally]]:
+    """The same of several years; every year that is asked for is there."""
+    found: dict[int, dict[Rule, Tally]] = {year: {} for year in years}
     for counter in meeting_counters:
-        found |= counter.tallies(actor, year)
+        for year, told in counter.tallies(actor, years).items():
+            found[year] |= told
     return found

@@ -1,10 +1,15 @@
 """Meetings as evidence of commitments: counted once where the protocol asks three times, offered for others."""
 
+from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping
+from dataclasses import dataclass, field
 from datetime import date
+from functools import cached_property, reduce
+from operator import or_
 from typing import Final
 from uuid import UUID
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils import timezone
 
@@ -24,31 +29,47 @@ COURTS_GIVE: Final = frozenset({"TOP-02a", "TMP-02a"})
 class Meetings:
     """One tally of operational meetings, one of the commission's yearly review."""
 
-    def tallies(self, actor: Actor, year: int) -> Mapping[Rule, Tally]:
-        """Two queries."""
-        operational, review = (
-            _tally(actor, year, kind) for kind in (MeetingKind.OPERATIONAL, MeetingKind.COMMISSION)
-        )
+    def tallies(self, actor: Actor, years: Collection[int]) -> Mapping[int, Mapping[Rule, Tally]]:
+        """One query."""
+        met = _met(actor, years)
         return {
-            Rule.MEETINGS_HELD: operational,
-            Rule.MEETINGS_ATTENDED: operational,
-            Rule.YEARLY_REVIEW: review,
+            year: {
+                Rule.MEETINGS_HELD: met[year, MeetingKind.OPERATIONAL].tally,
+                Rule.MEETINGS_ATTENDED: met[year, MeetingKind.OPERATIONAL].tally,
+                Rule.YEARLY_REVIEW: met[year, MeetingKind.COMMISSION].tally,
+            }
+            for year in years
         }
 
 
-def _tally(actor: Actor, year: int, kind: MeetingKind) -> Tally:
-    """Every meeting is held by the body that called it, even where nobody came."""
-    rows = Meeting.objects.filter(of_year(year), network=actor.network_id, kind=kind.value, state__in=AFTER)
-    came: dict[UUID, set[date]] = {}
-    held: set[date] = set()
-    for starts_at, body, attendance in rows.values_list(
-        "starts_at", "invitations__organisation", "invitations__attendance"
+@dataclass
+class _Met:
+    """Meetings of one kind in one year, by day: every one is held by the body that called it, even if nobody came."""
+
+    held: set[date] = field(default_factory=set)
+    came: dict[UUID, set[date]] = field(default_factory=lambda: defaultdict(set))
+
+    @cached_property
+    def tally(self) -> Tally:
+        return Tally(frozenset(self.held), {body: frozenset(days) for body, days in self.came.items()})
+
+
+def _met(actor: Actor, years: Collection[int]) -> dict[tuple[int, str], _Met]:
+    found: dict[tuple[int, str], _Met] = defaultdict(_Met)
+    asked = reduce(or_, (of_year(year) for year in years), Q(pk__in=[]))
+    rows = Meeting.objects.filter(
+        asked, network=actor.network_id, kind__in=[MeetingKind.OPERATIONAL, MeetingKind.COMMISSION],
+        state__in=AFTER,
+    )  # fmt: skip
+    for kind, starts_at, body, attendance in rows.values_list(
+        "kind", "starts_at", "invitations__organisation", "invitations__attendance"
     ):
         day = timezone.localdate(starts_at)
-        held.add(day)
+        met = found[day.year, kind]
+        met.held.add(day)
         if attendance == Attendance.PRESENT:
-            came.setdefault(body, set()).add(day)
-    return Tally(frozenset(held), {body: frozenset(days) for body, days in came.items()})
+            met.came[body].add(day)
+    return found
 
 
 class GroupsAndCourts:

@@ -33,9 +33,13 @@ class Courses:
 class Meetings:
     """An area that keeps meetings."""
 
-    def tallies(self, actor: Actor, year: int) -> Mapping[Rule, Tally]:
-        operational = Tally(frozenset({date(year, 4, 10)}), {ORGANISATION: frozenset({date(year, 4, 10)})})
-        return {Rule.MEETINGS_HELD: operational, Rule.MEETINGS_ATTENDED: operational}
+    def tallies(self, actor: Actor, years: Collection[int]) -> Mapping[int, Mapping[Rule, Tally]]:
+        days = {year: frozenset({date(year, 4, 10)}) for year in years}
+        operational = {year: Tally(days[year], {ORGANISATION: days[year]}) for year in years}
+        return {
+            year: {Rule.MEETINGS_HELD: tally, Rule.MEETINGS_ATTENDED: tally}
+            for year, tally in operational.items()
+        }
 
 
 @pytest.fixture(autouse=True)

@@ -1,6 +1,7 @@
 """The register as its people read it: by body, by article and capability, late ones, one commitment, one promise."""
 
-from dataclasses import dataclass, field
+from collections.abc import Collection
+from dataclasses import dataclass
 from datetime import date
 from typing import Any
 from uuid import UUID
@@ -18,12 +19,15 @@ from trama.access.http import ActorRequest
 from trama.common.documents import attachment
 from trama.protocol.agreement.models import Version
 from trama.protocol.agreement.policies import governs
-from trama.protocol.commitments import late, policies, selectors, services
-from trama.protocol.commitments.forms import FilterForm, group_field
+from trama.protocol.commitments import policies, selectors, services
+from trama.protocol.commitments.forms import FilterForm, LateForm, group_field
 from trama.protocol.commitments.kinds import CAPABILITIES, kinds_for
+from trama.protocol.commitments.late import Late, LateOnes
 from trama.protocol.commitments.matrix import matrix
 from trama.protocol.commitments.models import Commitment, Evidence, Rhythm
+from trama.protocol.commitments.own import own_dates
 from trama.protocol.commitments.presentation import (
+    by_state,
     capability_words,
     counts_words,
     evidence_tone,
@@ -33,8 +37,7 @@ from trama.protocol.commitments.presentation import (
     reminders,
     totals,
 )
-from trama.protocol.commitments.rules import Rule
-from trama.ui.agenda import AgendaItem
+from trama.protocol.commitments.rules import Rule, State
 
 PAGE = 30
 
@@ -47,29 +50,34 @@ class Asked:
     year: int
     today: date
     years: list[int]
-    version: Version | None
-    articles: list[str] = field(default_factory=list)
+    versions: list[Version]  # the newest first
+
+    @property
+    def version(self) -> Version | None:
+        return selectors.version_of_year(self.versions, self.year)
 
 
 def asked(request: ActorRequest) -> Asked:
-    """From `?anno=`; a year that cannot be looked at is this one. Three queries."""
+    """From `?anno=`; a year that cannot be looked at is this one. One query."""
     today = timezone.localdate()
-    years = selectors.years_of(request.actor, today)
+    versions = selectors.versions(request.actor)
+    years = selectors.years_since(versions, today)
     said = request.GET.get("anno", "")
     year = int(said) if said.isascii() and said.isdigit() and int(said[:6]) in years else today.year
-    version = selectors.version_for(request.actor, year)
-    return Asked(request.actor, year, today, years, version, _articles(request.actor, version))
+    return Asked(request.actor, year, today, years, versions)
 
 
-def _articles(actor: Actor, version: Version | None) -> list[str]:
+def _articles(actor: Actor, version: Version | None) -> set[str]:
     if version is None:
-        return []
-    rows = selectors.register(actor, version).order_by("article").values_list("article", flat=True)
-    return sorted(set(rows), key=lambda one: (len(one), one))
+        return set()
+    return set(selectors.register(actor, version).order_by("article").values_list("article", flat=True))
 
 
-def filter_form(request: ActorRequest, on: Asked, *, state: bool = True) -> FilterForm:
-    return FilterForm(request.GET, years=on.years, articles=on.articles, state=state)
+def filter_form(
+    request: ActorRequest, on: Asked, articles: Collection[str], *, state: bool = True
+) -> FilterForm:
+    in_order = sorted(articles, key=lambda one: (len(one), one))
+    return FilterForm(request.GET, years=on.years, articles=in_order, state=state)
 
 
 def narrowed(rows: Any, form: FilterForm, prefix: str = "") -> Any:
@@ -93,7 +101,7 @@ def _derived(on: Asked) -> tuple[Any, selectors.Dated]:
 def register(request: ActorRequest) -> HttpResponse:
     """All commitments in the order of the text, with how their owners stand."""
     on = asked(request)
-    form = filter_form(request, on)
+    form = filter_form(request, on, _articles(on.actor, on.version))
     form.fields["chi"] = group_field(selectors.groups(on.actor, on.version) if on.version else [])
     if on.version is None:
         return render(request, "protocol/commitments/register.html", {"form": form, "on": on, "page": None})
@@ -132,41 +140,42 @@ def ours(request: ActorRequest) -> HttpResponse:
 def body(request: ActorRequest, organisation: UUID) -> HttpResponse:
     """What one body promised, and how it stands in a year."""
     on = asked(request)
-    form = filter_form(request, on)
-    signatory = (
-        next(
-            (one for one in selectors.bodies(on.version, on.year) if one.organisation_id == organisation),
-            None,
-        )
-        if on.version
-        else None
-    )
-    if signatory is None:
+    signatory = selectors.signatory(on.version, organisation, on.year) if on.version else None
+    if on.version is None or signatory is None:
         if organisation == request.actor.organisation_id:
             return render(request, "protocol/commitments/not_bound.html", {"on": on})
         raise Http404
-    rows, dated = _derived(on)
-    mine = rows.filter(organisation=organisation)
+    reminded = (on.today.year, on.today.year - 1)  # what is older stands among the late ones
+    dates = own_dates(on.actor, on.versions, organisation, years={on.year, *reminded}, today=on.today)
+    dated = dates.of(on.year)
+    rows = selectors.owned(on.actor, on.version, on.year).filter(organisation=organisation)
+    mine = selectors.with_state(rows, dated, on.year)
+    counted = selectors.counts(mine)
+    form = filter_form(request, on, {article for _state, article, _capability, _n in counted})
     listed = narrowed(mine, form, "commitment__")
     if state := form.chosen("stato"):
         listed = listed.filter(state=state)
-    page = Paginator(listed, PAGE).get_page(request.GET.get("page"))
+    pages = Paginator(listed, PAGE)
+    pages.count = how_many(counted, form)
+    page = pages.get_page(request.GET.get("page"))
     lines = [line_of(one) for one in selectors.standings(page.object_list, dated, on.year)]
-    own = organisation == request.actor.organisation_id
+    own, coordinates = organisation == request.actor.organisation_id, governs(request.actor)
     context = {
         "form": form, "on": on, "page": page, "lines": lines, "signatory": signatory, "own": own,
-        "totals": totals(selectors.state_counts(mine)), "way": policies.way_for(request.actor, organisation),
-        "coordinates": governs(request.actor),
-        "reminders": _reminders(request.actor, on.today) if own else [],
-        "to_decide": selectors.to_decide(request.actor).count() if own else 0,
+        "totals": totals(by_state(counted)), "coordinates": coordinates,
+        "way": policies.way_for(request.actor, organisation, coordinating=coordinates),
+        "reminders": reminders(dates.to_do(reminded), on.today) if own else [],
+        "to_decide": selectors.to_decide(on.actor, coordinating=coordinates).count() if own else 0,
     }  # fmt: skip
     return render(request, "protocol/commitments/body.html", context)
 
 
-def _reminders(actor: Actor, today: date) -> list[AgendaItem]:
-    """Of the own body, of this year and the one before; what is older stands among the late ones."""
-    years = (today.year, today.year - 1)
-    return reminders(late.outstanding(actor, today, organisation=actor.organisation_id, years=years), today)
+def how_many(counted: list[tuple[State, str, str, int]], form: FilterForm) -> int:
+    """Of what `selectors.counts` counted, what the filters leave."""
+    wanted = [form.chosen(name) for name in ("stato", "articolo", "ambito")]
+    return sum(
+        n for *has, n in counted if all(not one or one == its for one, its in zip(wanted, has, strict=True))
+    )
 
 
 @require_GET
@@ -243,7 +252,7 @@ def evidence_file(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
 def picture(request: ActorRequest) -> HttpResponse:
     """The whole network at a glance."""
     on = asked(request)
-    form = filter_form(request, on, state=False)
+    form = filter_form(request, on, _articles(on.actor, on.version), state=False)
     if on.version is None:
         return render(request, "protocol/commitments/matrix.html", {"form": form, "on": on, "matrix": None})
     rows, _dated = _derived(on)
@@ -259,6 +268,13 @@ def picture(request: ActorRequest) -> HttpResponse:
 @require_GET
 def late_ones(request: ActorRequest) -> HttpResponse:
     """What the protocol dates and nobody has shown in time, of every body and year."""
-    found = late.late_ones(request.actor, timezone.localdate())
-    page = Paginator(found, PAGE).get_page(request.GET.get("page"))
-    return render(request, "protocol/commitments/late.html", {"page": page})
+    on = asked(request)
+    form = LateForm(request.GET, years=on.years)
+    year = form.chosen("anno")
+    found = LateOnes(
+        on.actor, on.versions, years=[int(year)] if year else on.years, today=on.today,
+        capability=form.chosen("ambito"),
+    )  # fmt: skip
+    pages: Paginator[Late] = Paginator(found, PAGE)  # type: ignore[arg-type]  # it counts and slices
+    page = pages.get_page(request.GET.get("page"))
+    return render(request, "protocol/commitments/late.html", {"page": page, "form": form})
