@@ -2,6 +2,7 @@
 
 from trama.protocol.agreement.models import (
     RenewalItem,
+    RevocationData,
     RuleChoice,
     Signatory,
     SignatureReport,
@@ -71,6 +72,7 @@ __all__ = [
     "Ownership",
     "Reminder",
     "RenewalItem",
+    "RevocationData",
     "RuleChoice",
     "Signatory",
     "SignatureReport",

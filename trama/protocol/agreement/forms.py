@@ -1,10 +1,12 @@
 """The forms of the agreement."""
 
-from datetime import date, timedelta
+from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.files.uploadedfile import UploadedFile
+from django.utils import timezone
+from django.utils.text import format_lazy
 from django.utils.translation import gettext_lazy as _
 
 from trama.common.vocabularies import vocabulary
@@ -25,6 +27,9 @@ from trama.ui.forms import (
 
 LARGEST = 16 * 1024 * 1024  # bytes of one signed document
 LARGEST_SIGNER = 100_000
+LARGEST_BESIDE = 8 * 1024 * 1024  # of all revocation data that come with a file, so that the request fits
+LARGEST_REVOCATION = 16 * 1024 * 1024  # of all that are given to verify again
+MOST_REVOCATION_FILES = 10
 LARGEST_LIST = 32 * 1024 * 1024  # of a trusted list
 FIRST_PROTOCOLS = date(1990, 1, 1)
 Choices = list[tuple[str, str]]
@@ -144,9 +149,69 @@ _EMPTY = {
 }
 
 
+class FilesInput(forms.ClearableFileInput):
+    allow_multiple_selected = True
+
+
+class FilesField(forms.FileField):
+    """Several files in one field, each as its bytes; none is an empty tuple. `largest`: bytes of all together."""
+
+    def __init__(self, *, most: int, largest: int, **kwargs: Any) -> None:
+        self.most, self.largest = most, largest
+        super().__init__(required=False, widget=FilesInput(), error_messages=_EMPTY, **kwargs)
+
+    def clean(self, data: Any, initial: Any = None) -> tuple[bytes, ...]:
+        uploads = [super(FilesField, self).clean(one, initial) for one in data or ()]
+        if len(uploads) > self.most:
+            raise forms.ValidationError(_("Troppi file: al massimo %(most)d."), params={"most": self.most})
+        if sum(one.size or 0 for one in uploads) > self.largest:
+            message = _("Troppo grandi: tutti insieme al massimo %(size)s MB.")
+            raise forms.ValidationError(message, params={"size": self.largest // (1024 * 1024)})
+        return tuple(bytes(one.read()) for one in uploads)
+
+
+def _revocation(largest: int) -> FilesField:
+    return FilesField(
+        label=_("Dati di revoca"),
+        help_text=format_lazy(
+            _(
+                "Se li hai: liste di certificati revocati (CRL) o risposte OCSP di chi ha emesso i certificati, in DER"
+                " o in PEM; anche più file insieme, al massimo {size} MB. Si conservano con il rapporto."
+            ),
+            size=largest // (1024 * 1024),
+        ),
+        most=MOST_REVOCATION_FILES,
+        largest=largest,
+    )
+
+
+def _at() -> InstantField:
+    return InstantField(
+        label=_("Verifica com'era in questo momento"),
+        help_text=_("Vuoto: adesso. Una data scritta qui non è una prova, e il rapporto lo dice."),
+        earliest=FIRST_PROTOCOLS,
+        latest=timedelta(),
+    )
+
+
+def _not_later(at: datetime | None) -> datetime | None:
+    """The field knows days; a later hour of today is no time to have looked at, either."""
+    if at is not None and at > timezone.now():
+        raise forms.ValidationError(_("È nel futuro: lascia vuoto per verificare adesso."))
+    return at
+
+
 class UploadForm(OnceForm):
     """A signed document, or the document of a proxy."""
 
+    sections = [
+        ("", "", ["kind", "file", "document"]),
+        (
+            _("Per una verifica più completa"),
+            _("Si può fare anche dopo, con “Verifica un'altra volta”."),
+            ["revocation", "at"],
+        ),
+    ]
     kind = CodeField(FileKind.choices, label=_("Che cosa è"), required=True)
     file = forms.FileField(
         label=_("Il file"),
@@ -159,11 +224,27 @@ class UploadForm(OnceForm):
         error_messages=_EMPTY,
     )
 
+    revocation = _revocation(LARGEST_BESIDE)
+    at = _at()
+
     def clean_file(self) -> bytes:
         return _within(self.cleaned_data["file"], LARGEST)
 
     def clean_document(self) -> bytes:
         return _within(self.cleaned_data.get("document"), LARGEST)
+
+    def clean_at(self) -> datetime | None:
+        return _not_later(self.cleaned_data["at"])
+
+
+class AgainForm(TramaForm):
+    """What one more verification is to know."""
+
+    revocation = _revocation(LARGEST_REVOCATION)
+    at = _at()
+
+    def clean_at(self) -> datetime | None:
+        return _not_later(self.cleaned_data["at"])
 
 
 class TrustForm(TramaForm):

@@ -181,6 +181,9 @@ class SignedFile(Governed):
     state = models.CharField(max_length=8, choices=_choices(FileState), default=FileState.WAITING)
     decided_at = models.DateTimeField(null=True, blank=True)
     reason = models.CharField(max_length=300, blank=True)  # why it was sent back
+    tries = ArrayField(
+        models.DateTimeField(), default=list, blank=True
+    )  # the last times somebody asked again
 
     class Meta:
         constraints = [
@@ -235,10 +238,23 @@ class SignedBytes(Governed):
         constraints = [models.UniqueConstraint(fields=["file", "part"], name="protocol_bytes_once")]
 
 
+class RevocationData(Governed):
+    """A file of revocation lists or OCSP responses that was given for a verification; reports name it by its digest."""
+
+    file = NetworkForeignKey(SignedFile, related_name="revocation")
+    sha256 = models.CharField(max_length=64)
+    size = models.PositiveIntegerField()
+    data = models.BinaryField()
+    given_at = models.DateTimeField(default=timezone.now)
+
+    class Meta:
+        constraints = [models.UniqueConstraint(fields=["file", "sha256"], name="protocol_revocation_once")]
+
+
 class SignatureReport(Governed):
     """What one verification found, at its time, against the anchors of that time. It never changes (DOMAIN §0.12).
 
-    `data` holds names of signers: only the body and the lead body read this table.
+    `data` holds names of signers: only the body and the lead body read this table. `seal`: see seals.py.
     """
 
     file = NetworkForeignKey(SignedFile, related_name="reports")
@@ -251,6 +267,7 @@ class SignatureReport(Governed):
     signers = models.PositiveSmallIntegerField(default=0)
     anchors = models.PositiveIntegerField(default=0)
     data = models.JSONField(null=True)
+    seal = models.BinaryField(null=True, blank=True)
 
     class Meta:
         indexes = [models.Index(fields=["network", "file", "-made_at"], name="protocol_report_of")]

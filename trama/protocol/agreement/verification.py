@@ -35,6 +35,8 @@ class Arrival:
     verdict: str = ""
     signers: int = 0
     anchors: int = 0
+    revocation: tuple[bytes, ...] = ()  # what was given beside it
+    at: datetime | None = None  # the time that was asked about; None: when it was made
 
     @property
     def sha256(self) -> str:
@@ -52,13 +54,24 @@ def sources_of(lists: Iterable[TrustList]) -> tuple[Source, ...]:
     )
 
 
-def look_at(data: bytes, document: bytes, *, kind: str, sources: tuple[Source, ...]) -> Arrival:
-    """Raises DomainError, beside the field, for what cannot be opened; a proxy may be a PDF without signatures."""
+def look_at(
+    data: bytes,
+    document: bytes,
+    *,
+    kind: str,
+    sources: tuple[Source, ...],
+    revocation: tuple[bytes, ...] = (),
+    at: datetime | None = None,
+) -> Arrival:
+    """Raises DomainError, beside the field, for what cannot be opened; a proxy may be a PDF without signatures.
+
+    `revocation`: files with lists or OCSP responses; `at`: judge as of that time.
+    """
     form = form_of(data, detached=bool(document))
     if not form:
         raise _unreadable(UnreadableError(Trouble.NOT_SIGNED))
     try:
-        report = inspect(Job(data, sources=sources, content=document or None))
+        report = inspect(Job(data, sources, at=at, content=document or None, revocation=revocation))
     except UnreadableError as error:
         raise _unreadable(error) from error
     if not report.signatures:
@@ -77,11 +90,14 @@ def look_at(data: bytes, document: bytes, *, kind: str, sources: tuple[Source, .
         verdict=str(report.worst or ""),
         signers=len(report.signatures),
         anchors=report.trust.anchors,
+        revocation=revocation,
+        at=at,
     )
 
 
 def _unreadable(error: UnreadableError) -> DomainError:
-    return DomainError(str(error.trouble), showing.trouble(error, gettext), field="file")
+    field = "revocation" if error.trouble is Trouble.REVOCATION else "file"
+    return DomainError(str(error.trouble), showing.trouble(error, gettext), field=field)
 
 
 @dataclass(frozen=True)

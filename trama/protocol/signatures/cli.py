@@ -31,9 +31,14 @@ def register(subparsers: Subparsers) -> None:
     )
     parser.add_argument("--content", metavar="FILE", help="the document of detached signatures")
     parser.add_argument(
-        "--crl", action="append", default=[], metavar="FILE", help="a revocation list, PEM or DER"
+        "--crl",
+        "--ocsp",
+        action="append",
+        default=[],
+        dest="revocation",
+        metavar="FILE",
+        help="revocation lists or OCSP responses, in DER or PEM; may be repeated",
     )
-    parser.add_argument("--ocsp", action="append", default=[], metavar="FILE", help="an OCSP response in DER")
     parser.add_argument(
         "--require-revocation",
         action="store_true",

@@ -1,5 +1,6 @@
 """Reports to JSON and back. What comes from the sandbox is read here, type by type; nothing is unpickled."""
 
+import re
 import types
 from collections.abc import Mapping
 from dataclasses import fields, is_dataclass
@@ -11,6 +12,7 @@ from typing import Any, Union, get_args, get_origin, get_type_hints
 from trama.protocol.signatures.report import Report
 
 Json = dict[str, Any]
+NO_TEXT = re.compile("[\0\ud800-\udfff]")
 
 
 def to_json(report: Report) -> Json:
@@ -40,7 +42,12 @@ def _plain(value: Any) -> Any:
         return [_plain(one) for one in value]
     if isinstance(value, datetime):
         return instant(value)
-    return str(value) if isinstance(value, StrEnum) else value
+    return _text(value) if isinstance(value, str) else value
+
+
+def _text(value: str) -> str:
+    """Without what no database and no UTF-8 keeps: names in certificates and PDFs are written by others."""
+    return NO_TEXT.sub("\N{REPLACEMENT CHARACTER}", str(value))
 
 
 @cache

@@ -1,8 +1,6 @@
 """What `trama verify` does. No Django, no database: files in, verdicts out."""
 
 import argparse
-import base64
-import binascii
 import json
 import sys
 from dataclasses import dataclass, replace
@@ -53,8 +51,7 @@ def _asked(args: argparse.Namespace) -> Job:
         sources=tuple(Source(Path(path).name, _needed(path), signer) for path in args.trust),
         at=_time(args.at) if args.at else None,
         content=_needed(args.content) if args.content else None,
-        crls=tuple(_bare(_needed(path)) for path in args.crl),
-        ocsps=tuple(_needed(path) for path in args.ocsp),
+        revocation=tuple(_needed(path) for path in args.revocation),
         demand=Demand.REQUIRED if args.require_revocation else Demand.DECLARED,
     )
 
@@ -63,7 +60,7 @@ def _verified(sandbox: Sandbox, path: str, asked: Job) -> Outcome:
     try:
         return Outcome(path, sandbox.verify(replace(asked, data=_read(path))))
     except UnreadableError as error:
-        if error.trouble is Trouble.TRUST:
+        if error.trouble in (Trouble.TRUST, Trouble.REVOCATION):
             raise CommandError(error.detail or str(error), Exit.USAGE) from error
         return Outcome(path, None, error)
 
@@ -88,17 +85,6 @@ def _needed(path: str) -> bytes:
         return _read(path)
     except UnreadableError as error:
         raise CommandError(f"{path}: {error.detail}", Exit.USAGE) from error
-
-
-def _bare(data: bytes) -> bytes:
-    """A PEM block's bytes; DER as it is."""
-    text = data.strip()
-    if not text.startswith(b"-----BEGIN "):
-        return data
-    try:
-        return base64.b64decode(b"".join(text.split(b"-----")[2].split()))
-    except binascii.Error as error:
-        raise CommandError("a PEM block without base64", Exit.USAGE) from error
 
 
 def _time(text: str) -> datetime:

@@ -4,6 +4,7 @@ Read by `cryptography`: a national authority's list has a hundred thousand entri
 deltas and lists of some reasons only are believed when they tell a revocation, never when they do not.
 """
 
+import hashlib
 from datetime import datetime
 from typing import Any
 
@@ -36,7 +37,8 @@ UNUSABLE: tuple[type[Exception], ...] = (x509.UnsupportedGeneralNameType, Unsupp
 class Crl:
     """One list."""
 
-    def __init__(self, crl: x509.CertificateRevocationList) -> None:
+    def __init__(self, crl: x509.CertificateRevocationList, raw: bytes) -> None:
+        self.sha256 = hashlib.sha256(raw).hexdigest()
         self.crl = crl
         self.issuer = crl.issuer.public_bytes()
         self._signers: dict[Cert, bool] = {}
@@ -64,6 +66,7 @@ class Crl:
             reason,
             complete=self._complete(),
             keeps_since=self._keeps_since(),
+            sha256=self.sha256,
         )
 
     def _signed_for(self, issuer: Cert, pool: list[Cert]) -> bool:
@@ -126,7 +129,7 @@ class Crl:
 def load(raw: bytes) -> Crl:
     """A list in DER. Raises UnreadableError."""
     try:
-        return Crl(x509.load_der_x509_crl(raw))
+        return Crl(x509.load_der_x509_crl(raw), raw)
     except UNUSABLE as error:
         raise UnreadableError(Trouble.TRUST, "no certificate revocation list") from error
 

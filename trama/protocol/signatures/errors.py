@@ -18,7 +18,8 @@ class Trouble(StrEnum):
     CRASHED = "crashed"  # the sandbox ended without a word
     BUSY = "busy"  # other files are being verified; again in a minute
     NOT_FOUND = "not_found"  # the operating system does not give it
-    TRUST = "trust"  # trust anchors, trusted list or revocation data that cannot be read
+    TRUST = "trust"  # trust anchors or a trusted list that cannot be read
+    REVOCATION = "revocation"  # revocation data given beside the file that cannot be read
 
 
 class UnreadableError(Exception):

@@ -29,21 +29,19 @@ class Job:
     sources: tuple[Source, ...] = ()
     at: datetime | None = None
     content: bytes | None = None
-    crls: tuple[bytes, ...] = ()
-    ocsps: tuple[bytes, ...] = ()
+    revocation: tuple[bytes, ...] = ()  # files with lists or OCSP responses, DER or PEM
     demand: Demand = Demand.DECLARED
 
 
 def pack(job: Job) -> bytes:
     """The job as one frame."""
-    blobs = [job.data, *job.crls, *job.ocsps]
+    blobs = [job.data, *job.revocation]
     blobs += [part for one in job.sources for part in (one.data, one.signer or b"")]
     blobs += [] if job.content is None else [job.content]
     head = {
         "sizes": [len(one) for one in blobs],
         "names": [one.name for one in job.sources],
-        "crls": len(job.crls),
-        "ocsps": len(job.ocsps),
+        "revocation": len(job.revocation),
         "content": job.content is not None,
         "at": job.at.isoformat() if job.at else None,
         "demand": str(job.demand),
@@ -56,16 +54,14 @@ def unpack(head: dict[str, Any], read: Read) -> Job:
     blobs = [exactly(read, size) for size in head["sizes"]]
     content = blobs.pop() if head["content"] else None
     data, *rest = blobs
-    crls, rest = rest[: head["crls"]], rest[head["crls"] :]
-    ocsps, rest = rest[: head["ocsps"]], rest[head["ocsps"] :]
+    revocation, rest = rest[: head["revocation"]], rest[head["revocation"] :]
     pairs = zip(head["names"], rest[::2], rest[1::2], strict=True)
     return Job(
         data=data,
         sources=tuple(Source(name, list_, signer or None) for name, list_, signer in pairs),
         at=datetime.fromisoformat(head["at"]) if head["at"] else None,
         content=content,
-        crls=tuple(crls),
-        ocsps=tuple(ocsps),
+        revocation=tuple(revocation),
         demand=Demand(head["demand"]),
     )
 

@@ -15,11 +15,6 @@ from trama.protocol.signatures.revocation import Store
 TOKENS = (cms_.SIGNATURE_TIMESTAMP, cms_.CONTENT_TIMESTAMP)
 
 
-def supplied(crl_files: Iterable[bytes], ocsp_files: Iterable[bytes]) -> Store:
-    """Data that a person gave: DER, or PEM for CRLs. One that cannot be read is an error: she relies on it."""
-    return Store(tuple(crls.load(one) for one in crl_files), tuple(ocsp.load(one) for one in ocsp_files))
-
-
 def embedded(found: Iterable[Cms]) -> tuple[list[Cert], Store]:
     """Of CMS structures and the attributes of their signers, tokens included."""
     certs: list[Cert] = []

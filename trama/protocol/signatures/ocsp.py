@@ -27,12 +27,14 @@ class Answer:
     reason: str = ""
     complete: bool = True
     keeps_since: datetime | None = None  # it tells of certificates that ended after this
+    sha256: str = ""  # of the source in DER
 
 
 class Ocsp:
     """One basic response. `load` accepts the wrapped and the bare form."""
 
-    def __init__(self, basic: Any) -> None:
+    def __init__(self, basic: Any, raw: bytes) -> None:
+        self.sha256 = hashlib.sha256(raw).hexdigest()
         self.basic = basic
         self.data = basic["tbs_response_data"]
         self.certs = certificates.load_many(tuple(one.dump() for one in basic["certs"] or ()))
@@ -43,7 +45,7 @@ class Ocsp:
         try:
             for one in self.data["responses"]:
                 if _names(one["cert_id"], cert, issuer) and self._signed_for(issuer):
-                    return _answer(one)
+                    return _answer(one, self.sha256)
         except BROKEN:
             return None
         return None
@@ -83,10 +85,17 @@ def load(raw: bytes) -> Ocsp:
             response = ocsp.OCSPResponse.load(raw)
             if response["response_status"].native != "successful":
                 raise UnreadableError(Trouble.TRUST, f"OCSP: {response['response_status'].native}")
-            return Ocsp(response["response_bytes"]["response"].parsed)
-        return Ocsp(ocsp.BasicOCSPResponse.load(raw))
+            return _whole(Ocsp(response["response_bytes"]["response"].parsed, raw))
+        return _whole(Ocsp(ocsp.BasicOCSPResponse.load(raw), raw))
     except MALFORMED as error:
         raise UnreadableError(Trouble.TRUST, "no OCSP response") from error
+
+
+def _whole(found: Ocsp) -> Ocsp:
+    """Its data read once: the library looks at them only when asked, and a certificate would pass for a response."""
+    assert isinstance(found.data["produced_at"].native, datetime)  # noqa: S101 - MALFORMED, for `load`
+    len(found.data["responses"])
+    return found
 
 
 def _names(cert_id: Any, cert: Cert, issuer: Cert) -> bool:
@@ -100,7 +109,7 @@ def _names(cert_id: Any, cert: Cert, issuer: Cert) -> bool:
     return said == (name, key)
 
 
-def _answer(one: Any) -> Answer | None:
+def _answer(one: Any, sha256: str) -> Answer | None:
     status = one["cert_status"]
     if status.name == "unknown":
         return None
@@ -113,5 +122,11 @@ def _answer(one: Any) -> Answer | None:
         revoked_at = status.chosen["revocation_time"].native
         reason = str(status.chosen["revocation_reason"].native or "")
     return Answer(
-        "ocsp", one["this_update"].native, one["next_update"].native, revoked_at, reason, keeps_since=cutoff
+        "ocsp",
+        one["this_update"].native,
+        one["next_update"].native,
+        revoked_at,
+        reason,
+        keeps_since=cutoff,
+        sha256=sha256,
     )

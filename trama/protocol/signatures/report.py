@@ -136,6 +136,7 @@ class RevocationCheck:
     reason: str = ""
     this_update: datetime | None = None
     next_update: datetime | None = None
+    sha256: str = ""  # of the list or response that said so, in DER
 
 
 @dataclass(frozen=True)
@@ -213,6 +214,17 @@ class Trust:
 
 
 @dataclass(frozen=True)
+class Supplied:
+    """One file of revocation data that was given beside the signed one, as it was given."""
+
+    sha256: str
+    size: int
+    crls: int  # lists in it
+    ocsps: int  # responses in it
+    used: bool  # what it says of a certificate here was the answer
+
+
+@dataclass(frozen=True)
 class Report:
     """Everything about one file. `signatures` has every signer at every depth, outermost first."""
 
@@ -227,6 +239,7 @@ class Report:
     policy: str
     engine: str
     document_timestamps: tuple[Timestamp, ...] = ()
+    supplied: tuple[Supplied, ...] = ()
     schema: str = field(default=SCHEMA)
 
     @property

@@ -4,7 +4,7 @@ Written here because certvalidator looks at CRLs only under a self-signed anchor
 certificate that names no responder (FACTS, and its `RevocationCheckingRule`).
 """
 
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 from enum import StrEnum
 
@@ -31,9 +31,12 @@ class Store:
 
     crls: tuple[Crl, ...] = ()
     ocsps: tuple[Ocsp, ...] = ()
+    used: set[str] = field(
+        default_factory=set, compare=False
+    )  # digests of those whose answer counted, as it goes
 
     def with_(self, crls: tuple[Crl, ...], ocsps: tuple[Ocsp, ...]) -> "Store":
-        return Store(self.crls + crls, self.ocsps + ocsps)
+        return Store(self.crls + crls, self.ocsps + ocsps, self.used)
 
 
 @dataclass(frozen=True)
@@ -54,7 +57,11 @@ class Found:
             return check
         given = self.answer
         return replace(
-            check, source=given.source, this_update=given.this_update, next_update=given.next_update
+            check,
+            source=given.source,
+            this_update=given.this_update,
+            next_update=given.next_update,
+            sha256=given.sha256,
         )
 
 
@@ -62,6 +69,15 @@ def check(
     cert: Cert, issuer: Cert, pool: list[Cert], store: Store, *, time: datetime, demand: Demand
 ) -> Found:
     """The status of `cert` as of `time`; a revocation is told even when it came later (`revoked_at`)."""
+    found = _check(cert, issuer, pool, store, time=time, demand=demand)
+    if found.answer is not None:
+        store.used.add(found.answer.sha256)
+    return found
+
+
+def _check(
+    cert: Cert, issuer: Cert, pool: list[Cert], store: Store, *, time: datetime, demand: Demand
+) -> Found:
     answers = [*_answers(cert, issuer, pool, store)]
     revoked = [one for one in answers if one.revoked_at is not None]
     if revoked:

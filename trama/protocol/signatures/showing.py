@@ -6,7 +6,7 @@ from datetime import datetime
 
 from trama.protocol.signatures import words
 from trama.protocol.signatures.errors import UnreadableError
-from trama.protocol.signatures.report import Certificate, Report, Signature, Verdict
+from trama.protocol.signatures.report import Certificate, Report, RevocationCheck, Signature, Verdict
 
 Say = Callable[[str], str]
 TONES = {Verdict.TOTAL_PASSED: "ok", Verdict.INDETERMINATE: "attention", Verdict.TOTAL_FAILED: "danger"}
@@ -62,11 +62,20 @@ def _facts(one: Signature, say: Say) -> Iterator[tuple[str, str]]:
     if one.certificate is not None:
         yield from _certificate(one.certificate, say)
     yield "chain", " ← ".join(one.chain)
+    yield from (("revocation", _checked(each, say)) for each in one.revocation)
     yield "algorithms", ", ".join(one.algorithms)
     yield "weaknesses", ", ".join(one.weaknesses)
     yield "timestamps", ", ".join(f"{_when(each.time)} {each.authority}" for each in one.timestamps)
     yield "field", one.field_name
     yield "reason", one.reason
+
+
+def _checked(one: RevocationCheck, say: Say) -> str:
+    """ "Ada Inventata: revocato (CRL del 21/11/2026 10:00 UTC)"."""
+    status = say(words.REVOCATION.get(one.status, one.status))
+    since = f" {_when(one.revoked_at)}" if one.revoked_at else ""
+    source = f" ({one.source.upper()} {_when(one.this_update)})" if one.source else ""
+    return f"{one.certificate}: {status}{since}{source}"
 
 
 def _certificate(cert: Certificate, say: Say) -> Iterator[tuple[str, str]]:

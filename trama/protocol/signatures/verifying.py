@@ -6,11 +6,12 @@ from datetime import UTC, datetime
 from importlib.metadata import version
 from typing import TYPE_CHECKING
 
-from trama.protocol.signatures import certificates, material, opening, signers, timestamps
+from trama.protocol.signatures import certificates, crls, given, material, opening, signers, timestamps
 from trama.protocol.signatures import cms as cms_
 from trama.protocol.signatures.anchors import NOBODY, TrustAnchors
 from trama.protocol.signatures.certificates import Cert
 from trama.protocol.signatures.errors import Trouble, UnreadableError
+from trama.protocol.signatures.given import Given
 from trama.protocol.signatures.integrity import Signed
 from trama.protocol.signatures.judging import Circumstances
 from trama.protocol.signatures.opening import Layer, Opened, sha256
@@ -39,10 +40,9 @@ ENGINE = f"pyHanko {version('pyhanko')}"
 
 @dataclass(frozen=True)
 class Revocation:
-    """What the caller brings, as bytes in DER, and when it is demanded."""
+    """What the caller brings: files with lists or OCSP responses, DER or PEM; and when it is demanded."""
 
-    crls: tuple[bytes, ...] = ()
-    ocsps: tuple[bytes, ...] = ()
+    files: tuple[bytes, ...] = ()
     demand: Demand = Demand.DECLARED
 
 
@@ -64,7 +64,8 @@ def verify(
     now = datetime.now(UTC)
     opened = opening.open_file(data, content)
     pdf, broken = _pdf(opened)
-    pool, store = _gathered(opened, pdf, trust, revocation)
+    brought = given.load(revocation.files)
+    pool, store = _gathered(opened, pdf, trust, brought)
     source = TimeSource.GIVEN if at else TimeSource.NOW
     around = Circumstances(trust, store, pool, revocation.demand, at or now, source)
     found = [one for depth, layer in enumerate(opened.layers) for one in _layer(layer, depth, around)]
@@ -84,6 +85,7 @@ def verify(
         policy=f"{POLICY}/{revocation.demand}",
         engine=ENGINE,
         document_timestamps=tuple(stamps),
+        supplied=tuple(one.described(store.used) for one in brought),
     )
 
 
@@ -103,20 +105,22 @@ def _pdf(opened: Opened) -> tuple["Pdf | None", str]:
 
 
 def _gathered(
-    opened: Opened, pdf: "Pdf | None", trust: TrustAnchors, revocation: Revocation
+    opened: Opened, pdf: "Pdf | None", trust: TrustAnchors, brought: list[Given]
 ) -> tuple[list[Cert], Store]:
     """Every certificate and all revocation data of the file, of the caller and of the anchors."""
     found = [layer.cms for layer in opened.layers]
     certs: list[bytes] = []
-    given = Store()
+    stored = Store()
     if pdf is not None:
         found += list(_readable(one.contents for one in pdf.signatures))
         certs = list(pdf.certificates)
-        given = material.read(list(pdf.crls), list(pdf.ocsps))
+        stored = material.read(list(pdf.crls), list(pdf.ocsps))
     pool, embedded = material.embedded(found)
     pool = material.unique([*pool, *certificates.load_many(tuple(certs))])
-    brought = material.supplied((*trust.crls, *revocation.crls), revocation.ocsps)
-    return pool, brought.with_(embedded.crls, embedded.ocsps).with_(given.crls, given.ocsps)
+    store = Store(tuple(crls.load(one) for one in trust.crls))
+    for one in brought:
+        store = store.with_(one.crls, one.ocsps)
+    return pool, store.with_(embedded.crls, embedded.ocsps).with_(stored.crls, stored.ocsps)
 
 
 def _readable(raws: Iterable[bytes]) -> Iterator[cms_.Cms]:

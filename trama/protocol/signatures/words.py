@@ -96,7 +96,10 @@ TROUBLES = {
     Trouble.CRASHED: _("La verifica si è interrotta su questo file."),
     Trouble.BUSY: _("Ci sono già altre verifiche in corso: riprova fra un minuto."),
     Trouble.NOT_FOUND: _("Il file non c'è o non si può leggere."),
-    Trouble.TRUST: _("Le autorità riconosciute o i dati di revoca non si possono leggere."),
+    Trouble.TRUST: _("Le autorità riconosciute non si possono leggere."),
+    Trouble.REVOCATION: _(
+        "I dati di revoca non si possono leggere: servono liste (CRL) o risposte OCSP, in DER o in PEM."
+    ),
 }
 LABELS = {
     "depth": _("Busta"),
@@ -111,9 +114,18 @@ LABELS = {
     "weaknesses": _("Deboli"),
     "timestamps": _("Marche temporali"),
     "chain": _("Catena"),
+    "revocation": _("Revoca"),
     "format": _("Formato"),
     "field": _("Campo del PDF"),
     "reason": _("Motivo scritto da chi firma"),
+}
+REVOCATION = {
+    "good": _("non revocato"),
+    "revoked": _("revocato dal"),
+    "on_hold": _("sospeso dal"),
+    "unknown": _("nessun dato recente"),
+    "exempt": _("non occorre chiederlo"),
+    "not_declared": _("non dice dove chiederlo"),
 }
 QUALIFIED = {
     "qscd": _("sì, con dispositivo qualificato"),

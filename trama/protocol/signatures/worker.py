@@ -46,7 +46,7 @@ def _answer(job: Job) -> dict[str, Any]:
         opening.open_file(job.data, job.content)
         from trama.protocol.signatures.verifying import Revocation, verify  # noqa: PLC0415
 
-        given = Revocation(job.crls, job.ocsps, job.demand)
+        given = Revocation(job.revocation, job.demand)
         trust = _trust(job.sources)
         report = verify(job.data, trust=trust, at=job.at, content=job.content, revocation=given)
     except UnreadableError as error:

@@ -1,5 +1,7 @@
 """Files of signatures: sent by the body or the lead body, accepted by the lead body, kept with every report on them."""
 
+import hashlib
+from datetime import timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -10,14 +12,25 @@ from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.network.selectors import leads
-from trama.protocol.agreement.models import FileKind, Signatory, SignatureReport, SignedBytes, SignedFile
+from trama.protocol.agreement.models import (
+    FileKind,
+    RevocationData,
+    Signatory,
+    SignatureReport,
+    SignedBytes,
+    SignedFile,
+)
 from trama.protocol.agreement.policies import governs, require_file, require_lead
+from trama.protocol.agreement.seals import is_sealed, sealed
 from trama.protocol.agreement.services.locking import locked_file, locked_signatory
 from trama.protocol.agreement.states import FILE_STEPS, FileState, SignatureState, VersionState, may_follow
 from trama.protocol.agreement.verification import Arrival
 
 _OPEN = {VersionState.SIGNING, VersionState.IN_FORCE}
 MOST_WAITING = 10  # files of one body that nobody has looked at yet
+MOST_REPORTS = 40  # on one file; the database counts too (migrations/sql/reports.sql)
+TRIES, TRIES_WINDOW = 5, timedelta(minutes=10)  # verifications of one file that somebody asks for again
+MOST_REVOCATION = 64 * 1024 * 1024  # bytes of revocation data kept with one file
 _UNKNOWN_METHODS = {"", "missing", "undetermined"}
 
 
@@ -100,14 +113,42 @@ def _keep_bytes(file: SignedFile, arrival: Arrival) -> None:
 def _keep_report(file: SignedFile, arrival: Arrival) -> SignatureReport | None:
     if arrival.report is None:
         return None
-    return SignatureReport.objects.create(
+    _keep_revocation(file, arrival)
+    report = SignatureReport(
         organisation_id=file.organisation_id,
         network_id=file.network_id,
         file=file,
+        asked_at=arrival.at,
         verdict=arrival.verdict,
         signers=arrival.signers,
         anchors=arrival.anchors,
         data=arrival.report,
+    )
+    report.seal = sealed(report)
+    report.save(force_insert=True)
+    return report
+
+
+def _keep_revocation(file: SignedFile, arrival: Arrival) -> None:
+    """What the report relies on stays beside it; what is there already is not kept twice."""
+    kept = RevocationData.objects.filter(network=file.network_id, file=file)
+    there = dict(kept.values_list("sha256", "size"))
+    new = {hashlib.sha256(one).hexdigest(): one for one in arrival.revocation}
+    new = {digest: data for digest, data in new.items() if digest not in there}
+    if sum(there.values()) + sum(map(len, new.values())) > MOST_REVOCATION:
+        raise DomainError(
+            "too_much", _("Con questo file si conservano già troppi dati di revoca."), field="revocation"
+        )
+    RevocationData.objects.bulk_create(
+        RevocationData(
+            organisation_id=file.organisation_id,
+            network_id=file.network_id,
+            file=file,
+            sha256=digest,
+            size=len(data),
+            data=data,
+        )
+        for digest, data in new.items()
     )
 
 
@@ -134,7 +175,7 @@ def accept_file(*, actor: Actor, file: SignedFile) -> SignedFile:
     _decide(row, FileState.ACCEPTED)
     signatory = locked_signatory(row.signatory)
     report = row.reports.order_by("made_at").first()
-    envelopes = (report.data or {}).get("envelopes", []) if report else []
+    envelopes = (report.data or {}).get("envelopes", []) if report and is_sealed(report) else []
     _received(signatory, row, any(one["kind"] == "cms" for one in envelopes))
     record(actor, "signature.file_accepted", row.pk, signatory.pk)
     return row
@@ -159,9 +200,36 @@ def remove_file(*, actor: Actor, file: SignedFile) -> SignedFile:
         return row
     _decide(row, FileState.REMOVED)
     SignedBytes.objects.filter(network=row.network_id, file=row).delete()
+    RevocationData.objects.filter(network=row.network_id, file=row).delete()
     SignatureReport.objects.filter(network=row.network_id, file=row).delete()
     record(actor, "signature.file_removed", row.pk, row.signatory_id)
     return row
+
+
+def take_try(*, actor: Actor, file: SignedFile) -> None:
+    """Count a verification before it is done: it costs a process of its own, whatever comes of it.
+
+    Raises DomainError("too_often"), ("too_many_reports").
+    """
+    require_file(actor, file.organisation_id)
+    row = locked_file(file)
+    now = timezone.now()
+    recent = [one for one in row.tries if one > now - TRIES_WINDOW]
+    if len(recent) >= TRIES:
+        raise DomainError(
+            "too_often",
+            _(
+                "Questo file è già stato verificato %(times)d volte negli ultimi %(minutes)d minuti: riprova più tardi."
+            )
+            % {"times": TRIES, "minutes": TRIES_WINDOW.seconds // 60},
+        )
+    if row.reports.count() >= MOST_REPORTS:
+        raise DomainError(
+            "too_many_reports",
+            _("Questo file ha già %(most)d rapporti: non se ne fanno altri.") % {"most": MOST_REPORTS},
+        )
+    row.tries = [*recent, now]
+    row.save(update_fields=["tries"])
 
 
 def keep_another_report(*, actor: Actor, file: SignedFile, arrival: Arrival) -> SignatureReport | None:
@@ -170,6 +238,8 @@ def keep_another_report(*, actor: Actor, file: SignedFile, arrival: Arrival) -> 
     row = locked_file(file)
     if row.state == FileState.REMOVED:  # meanwhile: its reports, with their names, are gone for good
         raise DomainError("no_step", _("Nel frattempo è cambiato: da qui non si può."))
+    if row.reports.count() >= MOST_REPORTS:
+        raise DomainError("too_many_reports", _("Questo file ha già troppi rapporti."))
     made = _keep_report(row, arrival)
     record(actor, "signature.verified_again", file.pk)
     return made

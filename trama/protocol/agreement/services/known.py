@@ -10,6 +10,7 @@ from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.protocol.agreement.models import FileKind, FileState, Signatory, SignatureReport
 from trama.protocol.agreement.policies import require_lead
+from trama.protocol.agreement.seals import is_sealed
 from trama.protocol.agreement.services.locking import locked_signatory
 from trama.protocol.agreement.states import SIGNATURE_STEPS, SignatureState, VersionState, may_follow
 
@@ -56,7 +57,7 @@ def verify_signature(*, actor: Actor, signatory: Signatory, report: SignatureRep
     """A person of the lead body says that the signature is the body's, and cites what she looked at.
 
     Not the machine: a report of one's file is a finding, whatever its verdict. Raises DomainError("not_its_report"),
-    ("failed") for a document that was changed, ("not_received").
+    ("unsealed") for one that the application did not make, ("failed") for a changed document, ("not_received").
     """
     require_lead(actor)
     row = locked_signatory(signatory)
@@ -67,6 +68,13 @@ def verify_signature(*, actor: Actor, signatory: Signatory, report: SignatureRep
     if not its_own or not report.signers:
         raise DomainError(
             "not_its_report", _("Questo rapporto non parla di una firma agli atti di questo ente.")
+        )
+    if not is_sealed(report):
+        raise DomainError(
+            "unsealed",
+            _(
+                "Questo rapporto non porta il sigillo di Trama: fai verificare il file un'altra volta e cita quello."
+            ),
         )
     if report.verdict == "TOTAL-FAILED":
         raise DomainError(

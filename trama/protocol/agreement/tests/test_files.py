@@ -47,7 +47,8 @@ def believe(cast: Cast, source: Source = ROOT) -> TrustList:
 
 def arrived(cast: Cast, who: Person, row: Signatory, data: bytes, **options: Any) -> SignedFile:
     sources = (ROOT,) if options.pop("believed", True) else ()
-    arrival = look_at(data, options.pop("document", b""), kind="signed", sources=sources)
+    asked = {name: options.pop(name) for name in ("revocation", "at") if name in options}
+    arrival = look_at(data, options.pop("document", b""), kind="signed", sources=sources, **asked)
     with acting(who.actor):
         return files.take_in(actor=who.actor, signatory=row, kind="signed", arrival=arrival, **options)
 

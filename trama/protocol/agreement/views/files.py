@@ -16,7 +16,7 @@ from django.views.decorators.http import require_safe
 from trama.access.context import acting
 from trama.access.http import ActorRequest
 from trama.audit.services import record
-from trama.protocol.agreement.forms import ReasonForm, UploadForm
+from trama.protocol.agreement.forms import AgainForm, ReasonForm, UploadForm
 from trama.protocol.agreement.models import FileState, Signatory
 from trama.protocol.agreement.policies import governs, require_lead, sees_files_of
 from trama.protocol.agreement.selectors.files import file_for, reports_of, stored, trust_in_use
@@ -51,7 +51,8 @@ def send(request: ActorRequest, signatory_id: UUID) -> HttpResponse:
 
     def act() -> None:
         data = form.cleaned_data
-        arrival = look_at(data["file"], data["document"], kind=data["kind"], sources=sources)
+        asked = {"revocation": data["revocation"], "at": data["at"]}
+        arrival = look_at(data["file"], data["document"], kind=data["kind"], sources=sources, **asked)
         with acting(request.actor):
             files.take_in(
                 actor=request.actor, signatory=row, kind=data["kind"], arrival=arrival, file_id=form.row_id
@@ -73,6 +74,8 @@ def send(request: ActorRequest, signatory_id: UUID) -> HttpResponse:
             lead=_("Le firme si guardano subito; il nome del file non si conserva.") + " " + lead,
             submit=_("Manda"),
             cancel=reverse("protocol:signatory", args=[row.pk]),
+            template="protocol/agreement/send.html",
+            signatory=row,
         )
 
 
@@ -175,10 +178,13 @@ def verify_again(request: ActorRequest, file_id: UUID) -> HttpResponse:
         row = file_for(request.actor, file_id)
         kept = stored(row)
         sources = sources_of(trust_in_use(request.actor)) if request.method == "POST" else ()
-    form = form_for(request, TramaForm)
+    form = form_for(request, AgainForm)
 
     def act() -> None:
-        arrival = look_at(kept.data, kept.document or b"", kind=row.kind, sources=sources)
+        with acting(request.actor):
+            files.take_try(actor=request.actor, file=row)
+        document, asked = kept.document or b"", form.cleaned_data
+        arrival = look_at(kept.data, document, kind=row.kind, sources=sources, **asked)
         with acting(request.actor):
             files.keep_another_report(actor=request.actor, file=row, arrival=arrival)
 
@@ -190,7 +196,8 @@ def verify_again(request: ActorRequest, file_id: UUID) -> HttpResponse:
             title=_("Verificare un'altra volta?"),
             consequences=[
                 _(
-                    "Si usano le autorità e la data di oggi: un certificato scaduto nel frattempo conta come scaduto."
+                    "Si usano le autorità di oggi e, se non scrivi un altro momento, la data di oggi: un certificato"
+                    " scaduto nel frattempo conta come scaduto."
                 ),
                 _("I rapporti di prima restano, e restano la prova di com'era allora."),
             ],

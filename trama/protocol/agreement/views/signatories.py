@@ -14,6 +14,7 @@ from trama.common.vocabularies import vocabulary
 from trama.protocol.agreement.forms import KnownForm, VerifyForm, WithdrawForm
 from trama.protocol.agreement.models import FileKind, FileState, Signatory
 from trama.protocol.agreement.policies import governs, require_lead, sees_files_of
+from trama.protocol.agreement.seals import is_sealed
 from trama.protocol.agreement.selectors.files import files_of, report_of_signatory, reports_of
 from trama.protocol.agreement.selectors.referents import with_referents
 from trama.protocol.agreement.selectors.register import signatory_of
@@ -37,6 +38,7 @@ def signatory(request: ActorRequest, signatory_id: UUID) -> HttpResponse:
     today = timezone.localdate()
     term = term_of(row, row.version.term_years)
     leads, opens = governs(request.actor), sees_files_of(request.actor, row.organisation_id)
+    cited = report_of_signatory(row) if opens else None
     files = [one for one in files_of(row) if opens or one.state == FileState.ACCEPTED]
     context = {
         "row": row,
@@ -49,7 +51,8 @@ def signatory(request: ActorRequest, signatory_id: UUID) -> HttpResponse:
         "term": term_words(term),
         "left": left_words(term, today),
         "files": files,
-        "cited": report_of_signatory(row) if opens else None,
+        "cited": cited,
+        "cited_unsealed": cited is not None and not is_sealed(cited),
         "post": with_referents([row], today)[0],
     }
     return render(request, "protocol/agreement/signatory.html", context)
@@ -58,7 +61,7 @@ def signatory(request: ActorRequest, signatory_id: UUID) -> HttpResponse:
 def _citable(row: Signatory) -> list[tuple[str, str]]:
     """Reports of the row's accepted documents that found a signer."""
     files = [one for one in files_of(row) if one.kind == FileKind.SIGNED and one.state == FileState.ACCEPTED]
-    return [(str(one.pk), report_title(one)) for one in reports_of(files) if one.signers]
+    return [(str(one.pk), report_title(one)) for one in reports_of(files) if one.signers and is_sealed(one)]
 
 
 @FORM

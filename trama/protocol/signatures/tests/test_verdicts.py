@@ -179,8 +179,8 @@ def test_a_revoked_certificate_is_undecided_without_proof_of_when(only: Only, so
         answer(signer, revoked_at=NOW - 10 * DAY),
     )
     files = {
-        "crl": (envelope(TEXT, Hand(signer)), Revocation(crls=(listed,))),
-        "ocsp": (envelope(TEXT, Hand(signer)), Revocation(ocsps=(answered,))),
+        "crl": (envelope(TEXT, Hand(signer)), Revocation(files=(listed,))),
+        "ocsp": (envelope(TEXT, Hand(signer)), Revocation(files=(answered,))),
         "embedded crl": (envelope(TEXT, Hand(signer, crls=[listed])), Revocation()),
         "embedded ocsp": (envelope(TEXT, Hand(signer, ocsps=[answered])), Revocation()),
         "in the envelope": (envelope(TEXT, Hand(signer), crls=[listed]), Revocation()),
@@ -210,7 +210,7 @@ def test_used_after_its_revocation_as_a_content_timestamp_proves(only: Only) -> 
 def test_a_suspended_certificate_asks_to_try_later(only: Only) -> None:
     signer = declared()
     held = crl(intermediate(), {signer: NOW - 10 * DAY}, reason=x509.ReasonFlags.certificate_hold)
-    found = only(envelope(TEXT, Hand(signer)), revocation=Revocation(crls=(held,)))
+    found = only(envelope(TEXT, Hand(signer)), revocation=Revocation(files=(held,)))
     assert outcome(found) == indeterminate("TRY_LATER")
 
 
@@ -222,7 +222,7 @@ def test_a_suspension_that_was_lifted_does_not_count(only: Only) -> None:
         reason=x509.ReasonFlags.certificate_hold,
         this_update=NOW - 9 * DAY,
     )
-    found = only(envelope(TEXT, Hand(signer)), revocation=Revocation(crls=(held, crl(intermediate()))))
+    found = only(envelope(TEXT, Hand(signer)), revocation=Revocation(files=(held, crl(intermediate()))))
     assert outcome(found) == PASSED
 
 
@@ -230,7 +230,7 @@ def test_a_revoked_authority_takes_its_signers_with_it(only: Only) -> None:
     middle = authority("Autorità Revocata", root())
     signer = issue("Orfana Inventata", middle)
     listed = crl(root(), {middle: NOW - 10 * DAY})
-    found = only(envelope(TEXT, Hand(signer)), revocation=Revocation(crls=(listed,)))
+    found = only(envelope(TEXT, Hand(signer)), revocation=Revocation(files=(listed,)))
     assert outcome(found) == indeterminate("REVOKED_CA_NO_POE")
 
 
@@ -240,14 +240,14 @@ def test_without_revocation_data_where_the_certificate_names_a_source_try_later(
 
 def test_an_old_list_is_not_fresh(only: Only) -> None:
     old = crl(intermediate(), this_update=NOW - 30 * DAY, next_update=NOW - 20 * DAY)
-    found = only(envelope(TEXT, Hand(declared())), revocation=Revocation(crls=(old,)))
+    found = only(envelope(TEXT, Hand(declared())), revocation=Revocation(files=(old,)))
     assert outcome(found) == indeterminate("TRY_LATER")
 
 
 @pytest.mark.parametrize("ocsp", [False, True])
 def test_a_fresh_list_or_answer_makes_it_pass(only: Only, ocsp: bool) -> None:
     signer = declared()
-    fresh = Revocation(ocsps=(answer(signer),)) if ocsp else Revocation(crls=(crl(intermediate()),))
+    fresh = Revocation(files=(answer(signer),)) if ocsp else Revocation(files=(crl(intermediate()),))
     found = only(envelope(TEXT, Hand(signer)), revocation=fresh)
     assert outcome(found) == PASSED
     assert found.revocation[0].status == "good"
@@ -257,7 +257,7 @@ def test_a_fresh_list_or_answer_makes_it_pass(only: Only, ocsp: bool) -> None:
 def test_whoever_demands_revocation_data_of_all_does_not_pass_without(only: Only) -> None:
     strict = Revocation(demand=Demand.REQUIRED)
     assert outcome(only(envelope(TEXT, Hand(person())), revocation=strict)) == indeterminate("TRY_LATER")
-    whole = Revocation(crls=(crl(intermediate()), crl(root())), demand=Demand.REQUIRED)
+    whole = Revocation(files=(crl(intermediate()), crl(root())), demand=Demand.REQUIRED)
     assert outcome(only(envelope(TEXT, Hand(person())), revocation=whole)) == PASSED
 
 
@@ -268,11 +268,11 @@ def test_revocation_data_of_others_do_not_count(only: Only, who: str) -> None:
     signer = declared()
     stranger = authority("Autorità Inventata", None, kind="ec384")  # the same name, another key
     given = {
-        "another authority": Revocation(crls=(crl(stranger),)),
-        "a person": Revocation(ocsps=(answer(signer, by=person("Bea Inventata", "ec256")),)),
-        "another responder": Revocation(ocsps=(answer(signer, by=issue("Finto", stranger)),)),
+        "another authority": Revocation(files=(crl(stranger),)),
+        "a person": Revocation(files=(answer(signer, by=person("Bea Inventata", "ec256")),)),
+        "another responder": Revocation(files=(answer(signer, by=issue("Finto", stranger)),)),
         "a stranger's responder": Revocation(
-            ocsps=(answer(signer, by=issue("Finto", stranger, extended=[ExtendedKeyUsageOID.OCSP_SIGNING])),)
+            files=(answer(signer, by=issue("Finto", stranger, extended=[ExtendedKeyUsageOID.OCSP_SIGNING])),)
         ),
     }
     assert outcome(only(envelope(TEXT, Hand(signer)), revocation=given[who])) == indeterminate("TRY_LATER")
@@ -313,9 +313,9 @@ def _point(url: str = "", *only: str, reasons: frozenset[x509.ReasonFlags] | Non
     ],
 )
 def test_a_list_that_would_not_name_her_does_not_clear_her(only: Only, extension: x509.ExtensionType) -> None:
-    partial = Revocation(crls=(crl(intermediate(), extensions=(extension,)),))
+    partial = Revocation(files=(crl(intermediate(), extensions=(extension,)),))
     assert outcome(only(envelope(TEXT, Hand(declared())), revocation=partial)) == indeterminate("TRY_LATER")
-    fitting = Revocation(crls=(crl(intermediate(), extensions=(_point(CRL, "only_contains_user_certs"),)),))
+    fitting = Revocation(files=(crl(intermediate(), extensions=(_point(CRL, "only_contains_user_certs"),)),))
     assert outcome(only(envelope(TEXT, Hand(declared())), revocation=fitting)) == PASSED
 
 
@@ -328,7 +328,7 @@ def test_a_list_made_after_the_end_says_nothing_unless_it_keeps_the_expired(only
         ((keeps,), "OUT_OF_BOUNDS_NOT_REVOKED"),
     ]
     for extensions, name in cases:
-        given = Revocation(crls=(crl(intermediate(), extensions=extensions),))
+        given = Revocation(files=(crl(intermediate(), extensions=extensions),))
         assert outcome(only(envelope(TEXT, Hand(signer)), revocation=given)) == indeterminate(name)
 
 
