@@ -150,7 +150,12 @@ _EMPTY = {
 
 
 class FilesInput(forms.ClearableFileInput):
+    """A list of uploads, and nothing to clear: there is never a file from before."""
+
     allow_multiple_selected = True
+
+    def value_from_datadict(self, data: Any, files: Any, name: str) -> list[Any]:
+        return list(files.getlist(name))
 
 
 class FilesField(forms.FileField):

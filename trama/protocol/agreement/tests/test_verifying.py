@@ -203,6 +203,8 @@ def test_too_many_and_too_large_revocation_data(
     assert many.status_code == 422 and "al massimo 10" in many.text
     large = franca.post(form, sent(data, b"0" * forms.LARGEST_BESIDE, b"0"))
     assert large.status_code == 422 and "tutti insieme al massimo 8 MB" in large.text
+    cleared = franca.post(form, sent(data, b"niente", **{"revocation-clear": "on"}))
+    assert cleared.status_code == 422 and "servono liste" in cleared.text
     empty = franca.post(form, sent(data, b""))
     assert empty.status_code == 422 and "Il file è vuoto." in empty.text
     monkeypatch.setattr(files, "MOST_REVOCATION", 10)
