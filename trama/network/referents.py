@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.network.hooks import with_keys
@@ -53,20 +54,29 @@ def appoint_referent(
     telephone: str = "",
     act: str = "",
     replaces: Collection[UUID] = (),
+    seen: Collection[UUID] | None = None,
     referent_id: UUID | None = None,
 ) -> Referent:
     """An office becomes the referent from `since`; those in `replaces` end the day before. Sent twice it is one.
 
-    Raises DomainError("a_person") for a name, ("begins_earlier") when one of `replaces` begins after it.
+    `seen`: those in office as the page showed them. Raises DomainError("a_person") for a name, ("begins_earlier") when
+    one of `replaces` begins after it, ("meanwhile") when somebody was appointed or ended in the meantime.
     """
     _require(actor, organisation)
     pk = referent_id or uuid4()
+    in_turn("referent", actor.network_id, organisation)
     if found := Referent.objects.filter(pk=pk, organisation=organisation).first():
         return found
     if looks_personal_name(office):
         raise DomainError("a_person", not_a_person(), field="office")
     by_lead = appoints_for(actor, organisation)
     mine = Referent.objects.filter(network=actor.network_id, organisation=organisation, until__isnull=True)
+    present = {row.pk for row in mine if row.is_named}
+    if not set(replaces) <= present or (seen is not None and set(seen) != present):
+        raise DomainError(
+            "meanwhile",
+            _("Intanto una collega ha cambiato i referenti: guarda chi c'è adesso, e nomina di nuovo."),
+        )
     for row in mine.filter(Q(pk__in=list(replaces)) | Q(office=PLACEHOLDER_OFFICE)):
         _end(row, since - timedelta(days=1), by_lead)
     row = Referent.objects.create(

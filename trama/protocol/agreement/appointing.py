@@ -2,7 +2,10 @@
 
 from datetime import timedelta
 from typing import Any
+from uuid import UUID
 
+from django import forms
+from django.http import QueryDict
 from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
@@ -20,6 +23,10 @@ _NOT_A_TELEPHONE = _(
 )
 
 
+def _ids(rows: list[Referent]) -> str:
+    return ",".join(str(row.pk) for row in rows)
+
+
 class AppointForm(OnceForm):
     sections = [
         (
@@ -34,6 +41,7 @@ class AppointForm(OnceForm):
         kwargs["initial"] = {
             "since": timezone.localdate(),
             "replaces": [str(row.pk) for row in present],
+            "seen": _ids(present),
             **(kwargs.get("initial") or {}),
         }
         super().__init__(*args, **kwargs)
@@ -54,12 +62,36 @@ class AppointForm(OnceForm):
             max_length=200,
             help_text=_("Numero e data della nomina, se c'è. Nessun nome di persona."),
         )
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput())
         if present:
-            self.fields["replaces"] = CodesField(
-                [(str(row.pk), row.office) for row in present],
-                label=_("Prende il posto di"),
-                help_text=_("Finisce il giorno prima e resta nella storia."),
-            )
+            self._offer(present)
+
+    def _offer(self, present: list[Referent]) -> None:
+        self.fields["replaces"] = CodesField(
+            [(str(row.pk), row.office) for row in present],
+            label=_("Prende il posto di"),
+            help_text=_("Finisce il giorno prima e resta nella storia."),
+        )
+
+    @property
+    def seen(self) -> list[UUID] | None:
+        """Who was in office when the page was shown; None: the page did not say."""
+        if "seen" not in self.data:
+            return None
+        try:
+            return [UUID(one) for one in self.cleaned_data["seen"].split(",") if one]
+        except ValueError:
+            return None
+
+    def show_again(self, present: list[Referent]) -> None:
+        """With who is in office now, if somebody else changed that; what was typed stays."""
+        if not isinstance(self.data, QueryDict) or self.data.get("seen") == _ids(present):
+            return
+        self.data = self.data.copy()
+        self.data["seen"] = _ids(present)
+        if present:
+            self._offer(present)
+            self.data.setlist("replaces", [str(row.pk) for row in present])
 
     def clean(self) -> dict[str, Any]:
         data = super().clean() or {}

@@ -1,11 +1,12 @@
 """The forms of meetings, minutes, actions and groups."""
 
 from collections.abc import Iterable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
 from django import forms
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
 from trama.protocol.meetings.models import WorkingGroup
@@ -167,7 +168,34 @@ class AnswerForm(TramaForm):
         return data
 
 
-class MinutesForm(TramaForm):
+class SeenForm(TramaForm):
+    """Bears when the row that the page showed was last saved: who acts on it acts on what she read."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput(), max_length=40)
+
+    @property
+    def instant(self) -> datetime | None:
+        """None: the page did not say."""
+        text = self.cleaned_data["seen"]
+        try:
+            return datetime.fromisoformat(text) if text else None
+        except ValueError:
+            return datetime.min.replace(tzinfo=timezone.get_default_timezone())  # never what was saved
+
+
+class ShareForm(TramaForm):
+    """What the page asked, to share or not: sent twice it does not turn into its opposite."""
+
+    share = forms.ChoiceField(choices=[("yes", "yes"), ("no", "no")], widget=forms.HiddenInput())
+
+    @property
+    def wanted(self) -> bool:
+        return bool(self.cleaned_data["share"] == "yes")
+
+
+class MinutesForm(SeenForm):
     """A text for each point of the agenda, the courts' contribution, the decisions."""
 
     def __init__(self, *args: Any, points: list[str], courts: list[Invitable], **kwargs: Any) -> None:
@@ -185,7 +213,6 @@ class MinutesForm(TramaForm):
         self.fields["decisions"] = LinesField(
             label=_("Che cosa si è deciso"), rows=5, longest=1000, help_text=_("Una decisione per riga.")
         )
-        self.fields["seen"] = forms.CharField(required=False, widget=forms.HiddenInput(), max_length=40)
         self.sections = [  # type: ignore[misc]  # of these points alone
             (_("Punto per punto"), _("Uffici e decisioni, mai nomi di persone."), names),
             (
@@ -331,7 +358,7 @@ class SessionForm(_Occasion):
         self.add_occasion()
 
 
-class SessionMinutesForm(TramaForm):
+class SessionMinutesForm(SeenForm):
     minutes = TextField(
         label=_("Verbale"), rows=10,
         help_text=_("Niente nomi e niente che faccia riconoscere una donna: basta un quartiere o un’età."),

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_noop
 
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.network.models import NetworkMembership
@@ -38,6 +39,7 @@ def prepare_version(
     """
     require_lead(actor)
     pk = version_id or uuid4()
+    in_turn("version", actor.network_id)
     if found := Version.objects.filter(network=actor.network_id, pk=pk).first():
         return found
     if version_in_hand(actor):
@@ -174,12 +176,13 @@ def drop_version(*, actor: Actor, version: Version) -> Version:
 def activate_version(*, actor: Actor, version: Version, document_date: date) -> Version:
     """The signed version comes into force and the old one is superseded, in one act of a person.
 
-    Who has not signed yet stays in the list as not at hand. Raises DomainError("unsigned") when nobody has.
+    Who has not signed yet stays in the list as not at hand. Raises DomainError("unsigned") when nobody has,
+    ("meanwhile") when somebody else gave it another date at the same moment.
     """
     require_lead(actor)
     row = locked_version(version)
     if row.state == VersionState.IN_FORCE:
-        return row
+        return _as_dated(row, document_date)
     if not tally(row).at_hand:
         raise DomainError("unsigned", _("Nessuna firma è agli atti: non può entrare in vigore."))
     row = _step(row, VersionState.IN_FORCE)
@@ -191,6 +194,18 @@ def activate_version(*, actor: Actor, version: Version, document_date: date) -> 
     row.document_date, row.in_force_since = document_date, today
     row.save(update_fields=["state", "document_date", "in_force_since"])
     record(actor, "version.in_force", row.pk)
+    return row
+
+
+def _as_dated(row: Version, document_date: date) -> Version:
+    """Sent twice it is once; with another date it is not what the person asked for."""
+    if row.document_date != document_date:
+        raise DomainError(
+            "meanwhile",
+            _("È già in vigore, con la data %(day)s: la data non si cambia più.")
+            % {"day": row.document_date},
+            field="document_date",
+        )
     return row
 
 

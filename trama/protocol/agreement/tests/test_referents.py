@@ -55,6 +55,22 @@ def test_a_body_names_its_office_and_another_takes_its_place(cast: Cast, client_
     assert "Ufficio di rete, dal 1 marzo, fino al 31 maggio" in before
 
 
+def test_whoever_was_appointed_meanwhile_is_shown_before_another_is(cast: Cast, client_of: Sign) -> None:
+    """The page was opened when nobody was there; a colleague named an office; what was typed stays."""
+    franca, body = client_of(cast.franca), cast.franca.organisation_id
+    first = appointed(cast, cast.franca)
+    answer = franca.post(address(body, "nomina/"), {**OFFICE, "office": "Segreteria", "seen": ""})
+    assert answer.status_code == 422
+    assert "Intanto una collega ha cambiato i referenti" in answer.text.replace("&#x27;", "'")
+    assert 'value="Segreteria"' in answer.text
+    assert f'name="seen" value="{first.pk}"' in answer.text
+    later = {**OFFICE, "office": "Segreteria", "since": "2026-06-01", "seen": str(first.pk)}
+    assert franca.post(address(body, "nomina/"), {**later, "replaces": [str(first.pk)]}).status_code == 302
+    with acting(cast.franca.actor):
+        present = Referent.objects.filter(organisation=body, until__isnull=True)
+        assert [row.office for row in present if row.is_named] == ["Segreteria"]
+
+
 def test_the_list_says_since_when_nobody_is_there_and_that_the_thirty_days_are_ours(
     cast: Cast, client_of: Sign
 ) -> None:

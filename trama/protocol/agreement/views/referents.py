@@ -87,11 +87,14 @@ def _mine_to_name(request: ActorRequest, organisation: UUID) -> Organisation:
     return body
 
 
+def _in_office(request: ActorRequest, organisation: UUID) -> list[Referent]:
+    return [row for row in network.referents_of(request.actor, organisation) if row.until is None]
+
+
 @FORM
 def appoint(request: ActorRequest, organisation: UUID) -> HttpResponse:
     body = _mine_to_name(request, organisation)
-    present = [row for row in network.referents_of(request.actor, organisation) if row.until is None]
-    form = form_for(request, AppointForm, present=present)
+    form = form_for(request, AppointForm, present=_in_office(request, organisation))
 
     def act() -> None:
         data = form.cleaned_data
@@ -104,11 +107,14 @@ def appoint(request: ActorRequest, organisation: UUID) -> HttpResponse:
             since=data["since"],
             act=data["act"],
             replaces=[UUID(one) for one in data.get("replaces") or []],
+            seen=form.seen,
             referent_id=form.row_id,
         )
 
     if carried_out(form, act):
         return redirect(_page(organisation))
+    if form.is_bound:
+        form.show_again(_in_office(request, organisation))
     for_another = network.appoints_for(request.actor, organisation)
     lead = _("Lo scrivi tu per un ente che non entra in Trama: resta segnato.") if for_another else ""
     return form_page(

@@ -1,7 +1,7 @@
 """Reading minutes and actions."""
 
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from functools import cached_property
 from typing import Any
 from uuid import UUID
@@ -64,6 +64,12 @@ class MinutesPage:
     @property
     def is_latest(self) -> bool:
         return self.minutes.version == self.versions[0].version
+
+
+def draft_saved_at(meeting: Meeting) -> datetime | None:
+    """When the draft was last saved; None: there is no draft."""
+    rows = Minutes.objects.filter(meeting=meeting, state=MinutesState.DRAFT)
+    return rows.values_list("changed_at", flat=True).first()
 
 
 def versions_of(meeting: Meeting) -> list[Minutes]:

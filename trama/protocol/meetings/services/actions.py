@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.protocol.agreement.policies import require_lead
@@ -29,6 +30,7 @@ def give_action(
     require_lead(actor, Action.RECORD_MEETING)
     meeting = take_meeting(actor, meeting_id)
     action_id = action_id or uuid4()
+    in_turn(action_id)
     again = ActionItem.objects.filter(network=actor.network_id, pk=action_id).first()
     if again is not None:
         return again

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.protocol.agreement.policies import require_lead
@@ -31,6 +32,7 @@ def plan_meeting(
     """Write a meeting down, not yet called. Sent twice with one `meeting_id`, it is one. Raises DomainError."""
     require_lead(actor, Action.CALL_MEETING)
     meeting_id = meeting_id or uuid4()
+    in_turn(meeting_id)
     again = Meeting.objects.filter(network=actor.network_id, pk=meeting_id).first()
     if again is not None:
         return again

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.protocol.agreement.policies import require_lead
@@ -26,6 +27,7 @@ def open_group(
     """A new group with its members. Sent twice with one `group_id`, it is one. Raises DomainError."""
     require_lead(actor, Action.CALL_MEETING)
     group_id = group_id or uuid4()
+    in_turn(group_id)
     again = WorkingGroup.objects.filter(network=actor.network_id, pk=group_id).first()
     if again is not None:
         return again
@@ -77,6 +79,7 @@ def add_milestone(
     require_lead(actor, Action.CALL_MEETING)
     group = _take(actor, group_id)
     milestone_id = milestone_id or uuid4()
+    in_turn(milestone_id)
     again = Milestone.objects.filter(network=actor.network_id, pk=milestone_id).first()
     if again is not None:
         return again

@@ -1,6 +1,6 @@
 """The answers of the bodies, and who was there."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from uuid import UUID
 
 from django.http import Http404
@@ -39,27 +39,57 @@ def answer_invitation(*, actor: Actor, meeting_id: UUID, answer: str, office: st
     return invitation
 
 
-def record_attendance(*, actor: Actor, meeting_id: UUID, attendance: Mapping[UUID, str]) -> Meeting:
+def record_attendance(
+    *, actor: Actor, meeting_id: UUID, attendance: Mapping[UUID, str], seen: Mapping[UUID, str] | None = None
+) -> Meeting:
     """Write who was there, by body; the first time says that the meeting was held. Raises DomainError.
 
     `attendance` holds codes of Attendance, or "" for what is not known; bodies that were not invited are left out.
+    `seen`: as it stood on the page. Then a body that the person left as it was stays as a colleague wrote it meanwhile,
+    and DomainError("meanwhile") is raised where the two say different things.
     """
     require_lead(actor, Action.RECORD_MEETING)
     meeting = take_meeting(actor, meeting_id)
     _check_recordable(meeting)
+    rows = list(
+        meeting.invitations.select_for_update(of=("self",)).select_related("organisation").order_by("pk")
+    )
+    wanted = merged(rows, attendance, seen)
+    if clash := [one.organisation.short_name for one in rows if wanted[one.organisation_id] is None]:
+        raise DomainError(
+            "meanwhile",
+            _("Intanto una collega ha segnato altro per: %(names)s. Guarda, e salva di nuovo.")
+            % {"names": ", ".join(sorted(clash))},
+        )
     if meeting.current is MeetingState.CONVENED:
         step_meeting(meeting, MeetingState.HELD)
         meeting.changed_at = timezone.now()
         meeting.save()
     changed = []
-    for invitation in meeting.invitations.select_for_update().order_by("pk"):
-        code = attendance.get(invitation.organisation_id, invitation.attendance)
+    for invitation in rows:
+        code = wanted[invitation.organisation_id]
         if code != invitation.attendance:
             invitation.attendance = Attendance(code).value if code else ""
             changed.append(invitation)
     Invitation.objects.bulk_update(changed, ["attendance"])
     record(actor, Action.RECORD_MEETING.code, meeting.pk, detail="attendance")
     return meeting
+
+
+def merged(
+    rows: Iterable[Invitation], attendance: Mapping[UUID, str], seen: Mapping[UUID, str] | None
+) -> dict[UUID, str | None]:
+    """By body what will stand: what was sent, or what a colleague wrote where it was left alone. None: they differ."""
+    found: dict[UUID, str | None] = {}
+    for row in rows:
+        body, now = row.organisation_id, row.attendance
+        code = attendance.get(body, now)
+        was = now if seen is None else seen.get(body, "")
+        if now in {was, code}:
+            found[body] = code
+        else:
+            found[body] = now if code == was else None
+    return found
 
 
 def recordable(meeting: Meeting) -> bool:

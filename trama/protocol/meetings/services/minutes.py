@@ -59,13 +59,21 @@ def write_minutes(
     return draft
 
 
-def approve_minutes(*, actor: Actor, meeting_id: UUID) -> Minutes:
-    """Freeze the draft with who was there and who does what; the whole network reads it from now on."""
+def approve_minutes(*, actor: Actor, meeting_id: UUID, seen: datetime | None = None) -> Minutes:
+    """Freeze the draft with who was there and who does what; the whole network reads it from now on.
+
+    `seen`: the draft as it was when the person was asked. Raises DomainError("changed") if somebody saved meanwhile,
+    ("approved") if a colleague was quicker; for who sends it twice it is once.
+    """
     require_lead(actor, Action.RECORD_MEETING)
     meeting = take_meeting(actor, meeting_id)
     draft = Minutes.objects.select_for_update().filter(meeting=meeting, state=MinutesState.DRAFT).first()
     if draft is None:
-        raise DomainError("no_draft", _("Non c’è una bozza da approvare."))
+        return _approved_already(actor, meeting)
+    if seen is not None and draft.changed_at != seen:
+        raise DomainError(
+            "changed", _("Intanto una collega ha salvato questo verbale: rileggilo, e poi approvalo.")
+        )
     if not meeting.invitations.exclude(attendance="").exists():
         raise DomainError("no_attendance", _("Prima segna chi c’era."))
     draft.state = MinutesState.APPROVED.value
@@ -78,6 +86,15 @@ def approve_minutes(*, actor: Actor, meeting_id: UUID) -> Minutes:
         meeting.save()
     record(actor, Action.RECORD_MEETING.code, meeting.pk, draft.pk, detail="approved")
     return draft
+
+
+def _approved_already(actor: Actor, meeting: Meeting) -> Minutes:
+    last = Minutes.objects.filter(meeting=meeting, state=MinutesState.APPROVED).order_by("-version").first()
+    if last is None:
+        raise DomainError("no_draft", _("Non c’è una bozza da approvare."))
+    if last.approved_by != actor.user_id:
+        raise DomainError("approved", _("Intanto l’ha approvato una collega."))
+    return last
 
 
 def correct_minutes(*, actor: Actor, meeting_id: UUID, because: str) -> Minutes:

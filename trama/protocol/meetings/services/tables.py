@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action, Forbidden, require
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.protocol.meetings.models import NetworkTable, TablePaper, TableSeat, TableSession
@@ -29,6 +30,7 @@ def open_table(
     if not may_open_table(actor):
         raise Forbidden(Action.HOLD_TABLE)
     table_id = table_id or uuid4()
+    in_turn(table_id)
     again = NetworkTable.objects.filter(network=actor.network_id, pk=table_id).first()
     if again is not None:
         return again
@@ -45,6 +47,7 @@ def change_table(
     *, actor: Actor, table_id: UUID, name: str, members: Collection[UUID], chair: UUID, about: str = ""
 ) -> NetworkTable:
     """Name, who sits, who holds it from now on. Who leaves reads nothing more of it."""
+    in_turn("seats", table_id)
     table = _take(actor, table_id)
     require_chair(actor, table)
     wanted = set(members) | {actor.organisation_id}
@@ -68,6 +71,7 @@ def call_session(
     table = _take(actor, table_id)
     require_chair(actor, table)
     session_id = session_id or uuid4()
+    in_turn(session_id)
     again = TableSession.objects.filter(network=actor.network_id, pk=session_id).first()
     if again is not None:
         return again
@@ -111,10 +115,12 @@ def cancel_session(*, actor: Actor, session_id: UUID) -> TableSession:
 
 
 def write_session(
-    *, actor: Actor, session_id: UUID, minutes: str, priorities: Sequence[str], approve: bool = False
-) -> TableSession:
-    """What was said and the priorities that were set; approved, they are frozen. Raises DomainError."""
+    *, actor: Actor, session_id: UUID, minutes: str, priorities: Sequence[str], approve: bool = False,
+    seen: datetime | None = None,
+) -> TableSession:  # fmt: skip
+    """What was said and the priorities that were set; approved, they are frozen. `seen` as in `approve_session`."""
     session = _take_session(actor, session_id)
+    _as_seen(session, seen)
     if session.current is MeetingState.CONVENED:
         if session.starts_at > timezone.now():
             raise DomainError("too_early", _("La seduta non è ancora cominciata."))
@@ -124,16 +130,30 @@ def write_session(
     session.minutes, session.priorities = minutes, lines(priorities)
     session.changed_at = timezone.now()
     session.save()
-    if approve:
-        _step(session, MeetingState.APPROVED)
-        session.save()
-    record(actor, _CODE, session.pk, detail="session_approved" if approve else "session_minutes")
+    record(actor, _CODE, session.pk, detail="session_minutes")
+    return approve_session(actor=actor, session_id=session_id) if approve else session
+
+
+def approve_session(*, actor: Actor, session_id: UUID, seen: datetime | None = None) -> TableSession:
+    """Freeze what is written. `seen`: the session as it was when the person was asked; twice changes nothing.
+
+    Raises DomainError("changed") if somebody saved meanwhile.
+    """
+    session = _take_session(actor, session_id)
+    if session.current is MeetingState.APPROVED:
+        return session
+    _as_seen(session, seen)
+    _step(session, MeetingState.APPROVED)
+    session.save(update_fields=["state"])
+    record(actor, _CODE, session.pk, detail="session_approved")
     return session
 
 
 def share_session(*, actor: Actor, session_id: UUID, share: bool) -> TableSession:
-    """Let the lead body read this session, or no longer; what it read it has read."""
+    """Let the lead body read this session, or no longer; what it read it has read. Twice changes nothing."""
     session = _take_session(actor, session_id)
+    if (session.shared_at is not None) is share:
+        return session
     session.shared_at = timezone.now() if share else None
     session.save(update_fields=["shared_at"])
     record(actor, _CODE, session.pk, detail="shared" if share else "unshared")
@@ -148,6 +168,7 @@ def put_paper(
     table = _take(actor, table_id)
     require_seat(actor, table)
     paper_id = paper_id or uuid4()
+    in_turn(paper_id)
     again = TablePaper.objects.filter(network=actor.network_id, pk=paper_id).first()
     if again is not None:
         return again
@@ -163,12 +184,15 @@ def put_paper(
 def share_paper(*, actor: Actor, paper_id: UUID, share: bool) -> TablePaper:
     """Let the lead body read a paper: only the body that wrote it."""
     require(actor, Action.HOLD_TABLE)
-    paper = TablePaper.objects.select_related("table").filter(network=actor.network_id, pk=paper_id).first()
-    if paper is None:
+    found = TablePaper.objects.select_related("table").filter(network=actor.network_id, pk=paper_id).first()
+    if found is None:
         raise Http404
-    require_seat(actor, paper.table)
-    if paper.organisation_id != actor.organisation_id:
+    require_seat(actor, found.table)
+    if found.organisation_id != actor.organisation_id:
         raise Forbidden(Action.HOLD_TABLE)
+    paper = TablePaper.objects.select_for_update(of=("self",)).get(pk=paper_id)
+    if (paper.shared_at is not None) is share:
+        return paper
     paper.shared_at = timezone.now() if share else None
     paper.save(update_fields=["shared_at"])
     record(actor, _CODE, paper.pk, detail="shared" if share else "unshared")
@@ -193,6 +217,14 @@ def _take_session(actor: Actor, session_id: UUID) -> TableSession:
     require_chair(actor, found.table)
     # Locked only now: who may not write a row cannot lock it either.
     return TableSession.objects.select_for_update(of=("self",)).select_related("table").get(pk=session_id)
+
+
+def _as_seen(session: TableSession, seen: datetime | None) -> None:
+    if seen is not None and session.changed_at != seen:
+        raise DomainError(
+            "changed",
+            _("Intanto una collega ha salvato questa seduta: apri la pagina in un’altra scheda e confronta."),
+        )
 
 
 def _sit(actor: Actor, table: NetworkTable, bodies: Collection[UUID]) -> None:

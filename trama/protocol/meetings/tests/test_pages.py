@@ -1,8 +1,9 @@
 """The pages: who may do what where, forms that keep what was typed, queries that do not grow with the rows."""
 
+import re
 from collections.abc import Callable, Mapping
 from datetime import timedelta
-from uuid import uuid4
+from uuid import UUID, uuid4
 
 import pytest
 from django.db import connection
@@ -177,6 +178,61 @@ def test_a_sheet_sent_too_early_is_sent_back_with_its_ticks(cast: Cast, client_o
     assert answer.status_code == 422
     assert "non è ancora cominciato" in answer.text
     assert f'value="{aurora}" checked' in answer.text
+
+
+def was_on(page: str) -> list[str]:
+    """How each body stood, as the sheet carries it."""
+    return re.findall(r'name="was" value="([^"]+)"', page)
+
+
+def test_a_sheet_shows_what_a_colleague_wrote_meanwhile_and_is_saved_the_second_time(
+    cast: Cast, client_of: Clients
+) -> None:
+    """She and a colleague opened the sheet together: where they differ she is asked, elsewhere both are kept."""
+    meeting = making.held(cast)  # aurora and the lead body were there
+    client, url = client_of(cast.tea), reverse("protocol:attendance", args=[meeting.pk])
+    opened = was_on(client.get(url).text)
+    aurora, iris, ginestra, lead = (
+        str(cast.organisations[name]) for name in ("aurora", "iris", "ginestra", "capofila")
+    )
+    colleague = {"was": opened, "present": [aurora, lead, ginestra], "excused": [iris]}
+    assert client_of(cast.tilde).post(url, colleague).status_code == 302
+    answer = client.post(url, {"was": opened, "present": [aurora, lead, iris]})
+    assert answer.status_code == 422
+    assert "Una collega ha segnato: Assente, ha avvisato" in answer.text
+    assert answer.text.count("Una collega ha segnato") == 1
+    for body in (aurora, lead, iris, ginestra):
+        assert f'id="present-{body}" name="present" value="{body}" checked' in answer.text
+    again = {"was": was_on(answer.text), "present": [aurora, lead, iris, ginestra]}
+    assert client.post(url, again).status_code == 302
+    with acting(cast.tea.actor):
+        codes = dict(meeting.invitations.values_list("organisation_id", "attendance"))
+    assert {codes[UUID(body)] for body in (aurora, lead, iris, ginestra)} == {"present"}
+
+
+def test_the_page_that_asks_for_approval_bears_what_was_read(cast: Cast, client_of: Clients) -> None:
+    meeting = making.held(cast)
+    making.written(cast, meeting)
+    client, url = client_of(cast.tea), reverse("protocol:approve_minutes", args=[meeting.pk])
+    seen = client.get(url).text.split('name="seen" value="')[1].split('"')[0]
+    making.written(cast, meeting)
+    answer = client.post(url, {"seen": seen})
+    assert answer.status_code == 422
+    assert "rileggilo" in answer.text
+    seen = client.get(url).text.split('name="seen" value="')[1].split('"')[0]
+    assert [client.post(url, {"seen": seen}).status_code for _twice in range(2)] == [302, 302]
+
+
+def test_sharing_sent_twice_does_not_turn_into_its_opposite(cast: Cast, client_of: Clients) -> None:
+    session = making.a_session(cast, making.a_table(cast))
+    client, url = client_of(cast.franca), reverse("protocol:share_session", args=[session.pk])
+    for share, there in (("yes", True), ("no", False)):
+        assert f'name="share" value="{share}"' in client.get(url).text
+        assert [client.post(url, {"share": share}).status_code for _twice in range(2)] == [302, 302]
+        with acting(cast.franca.actor):
+            session.refresh_from_db()
+        assert (session.shared_at is not None) is there
+    assert client.post(url, {}).status_code == 422
 
 
 def test_minutes_warn_against_episodes_that_could_identify(cast: Cast, client_of: Clients) -> None:

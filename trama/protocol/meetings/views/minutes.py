@@ -1,6 +1,5 @@
 """The minutes: reading, writing, approving, correcting, printing."""
 
-from datetime import datetime
 from typing import Any
 from uuid import UUID
 
@@ -16,7 +15,7 @@ from trama.access.actions import Action
 from trama.access.http import ActorRequest
 from trama.protocol.agreement.policies import may_lead, require_lead
 from trama.protocol.meetings import services
-from trama.protocol.meetings.forms import CorrectionForm, MinutesForm, ids, is_court
+from trama.protocol.meetings.forms import CorrectionForm, MinutesForm, SeenForm, ids, is_court
 from trama.protocol.meetings.models import Minutes
 from trama.protocol.meetings.papers import minutes_pdf
 from trama.protocol.meetings.selectors import meetings as selectors
@@ -104,23 +103,20 @@ def _write(request: ActorRequest, meeting_id: UUID, form: MinutesForm) -> Minute
         decisions=data["decisions"],
         courts=data["courts"],
         courts_by=ids(data["courts_by"]),
-        seen=_instant(data["seen"]),
+        seen=form.instant,
     )
-
-
-def _instant(text: str) -> datetime | None:
-    try:
-        return datetime.fromisoformat(text) if text else None
-    except ValueError:
-        return datetime.min.replace(tzinfo=timezone.get_default_timezone())  # never what was saved
 
 
 @FORM
 def approve(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     meeting = selectors.find_meeting(request.actor, meeting_id)
     require_lead(request.actor, Action.RECORD_MEETING)
-    form = form_for(request, TramaForm)
-    if carried_out(form, lambda: services.approve_minutes(actor=request.actor, meeting_id=meeting_id)):
+    changed_at = minutes_selectors.draft_saved_at(meeting)
+    form = form_for(request, SeenForm, initial={"seen": changed_at.isoformat() if changed_at else ""})
+    if carried_out(
+        form,
+        lambda: services.approve_minutes(actor=request.actor, meeting_id=meeting_id, seen=form.instant),
+    ):
         messages.success(request, _("Verbale approvato: lo legge tutta la rete."))
         return redirect("protocol:minutes", meeting_id)
     return confirm_page(

@@ -16,7 +16,15 @@ from django.views.decorators.http import require_safe
 from trama.access.actions import Action, Forbidden
 from trama.access.http import ActorRequest
 from trama.protocol.meetings.calendar import MEDIA_TYPE, Entry, calendar_file
-from trama.protocol.meetings.forms import PaperForm, SessionForm, SessionMinutesForm, TableForm, ids
+from trama.protocol.meetings.forms import (
+    PaperForm,
+    SeenForm,
+    SessionForm,
+    SessionMinutesForm,
+    ShareForm,
+    TableForm,
+    ids,
+)
 from trama.protocol.meetings.models import NetworkTable, TablePaper, TableSession
 from trama.protocol.meetings.policies import may_open_table, require_chair, require_seat
 from trama.protocol.meetings.selectors import tables as selectors
@@ -161,13 +169,23 @@ def change_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
 def write_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = selectors.find_session(request.actor, session_id)
     require_chair(request.actor, session.table)
-    initial = {"minutes": session.minutes, "priorities": session.priorities}
+    initial = {
+        "minutes": session.minutes,
+        "priorities": session.priorities,
+        "seen": session.changed_at.isoformat(),
+    }
     form = form_for(request, SessionMinutesForm, initial=initial)
     return _on_session(
         request,
         session,
         form,
-        lambda: services.write_session(actor=request.actor, session_id=session_id, **form.cleaned_data),
+        lambda: services.write_session(
+            actor=request.actor,
+            session_id=session_id,
+            minutes=form.cleaned_data["minutes"],
+            priorities=form.cleaned_data["priorities"],
+            seen=form.instant,
+        ),
         title=_("Verbale della seduta"),
     )
 
@@ -175,13 +193,12 @@ def write_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
 @FORM
 def approve_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = selectors.find_session(request.actor, session_id)
+    form = form_for(request, SeenForm, initial={"seen": session.changed_at.isoformat()})
     return _confirmed(
         request,
         session,
-        lambda: services.write_session(
-            actor=request.actor, session_id=session_id, minutes=session.minutes, priorities=session.priorities,
-            approve=True,
-        ),
+        lambda: services.approve_session(actor=request.actor, session_id=session_id, seen=form.instant),
+        form=form,
         title=_("Approvare il verbale della seduta?"),
         consequences=[_("Verbale e priorità non si cambiano più."), _("Chi siede al tavolo li legge come approvati.")],
         button=_("Approva"),
@@ -206,10 +223,12 @@ def cancel_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
 def share_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
     session = selectors.find_session(request.actor, session_id)
     share = session.shared_at is None
+    form = form_for(request, ShareForm, initial={"share": "yes" if share else "no"})
     return _confirmed(
         request,
         session,
-        lambda: services.share_session(actor=request.actor, session_id=session_id, share=share),
+        lambda: services.share_session(actor=request.actor, session_id=session_id, share=form.wanted),
+        form=form,
         title=_("Far leggere la seduta all’ente capofila?") if share else _("Non farla più leggere?"),
         consequences=_sharing(
             share, _("La seduta, con ordine del giorno, verbale e priorità. Le carte si condividono a parte.")
@@ -269,8 +288,10 @@ def share_paper(request: ActorRequest, paper_id: UUID) -> HttpResponse:
     if paper.organisation_id != request.actor.organisation_id:
         raise Forbidden(Action.HOLD_TABLE)
     share = paper.shared_at is None
-    form = form_for(request, TramaForm)
-    if carried_out(form, lambda: services.share_paper(actor=request.actor, paper_id=paper_id, share=share)):
+    form = form_for(request, ShareForm, initial={"share": "yes" if share else "no"})
+    if carried_out(
+        form, lambda: services.share_paper(actor=request.actor, paper_id=paper_id, share=form.wanted)
+    ):
         return redirect("protocol:paper", paper_id)
     return confirm_page(
         request,
@@ -293,11 +314,16 @@ def _sharing(share: bool, what: str) -> list[Any]:
 
 
 def _confirmed(
-    request: ActorRequest, session: TableSession, act: Callable[[], object], **page: Any
+    request: ActorRequest,
+    session: TableSession,
+    act: Callable[[], object],
+    *,
+    form: TramaForm | None = None,
+    **page: Any,
 ) -> HttpResponse:
     """An act of the chair that is asked twice."""
     require_chair(request.actor, session.table)
-    form = form_for(request, TramaForm)
+    form = form or form_for(request, TramaForm)
     if carried_out(form, act):
         messages.success(request, _("Fatto."))
         return redirect("protocol:session", session.pk)
