@@ -22,12 +22,15 @@ class ProtocolConfig(AppConfig):
 
     def ready(self) -> None:
         # These reach models, which are not there while this module is imported.
+        from trama.protocol.agreement.hooks import on_activation  # noqa: PLC0415
+        from trama.protocol.commitments.loading import take_along  # noqa: PLC0415
         from trama.protocol.commitments.referents import Referents  # noqa: PLC0415
         from trama.protocol.commitments.sources import evidence_sources  # noqa: PLC0415
         from trama.protocol.meetings import registrations as meetings  # noqa: PLC0415
         from trama.protocol.procedures.evidence import Library  # noqa: PLC0415
         from trama.protocol.resources.evidence import Resources  # noqa: PLC0415
 
+        on_activation.register(take_along)
         evidence_sources.register(Referents())
         evidence_sources.register(Library())
         evidence_sources.register(Resources())

@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.common.tables import read_rows
@@ -78,9 +79,20 @@ def load_register(*, actor: Actor, version: Version, path: Path = MILAN_COMMITME
     return rows
 
 
+def take_along(actor: Actor, version: Version) -> None:
+    """A renewed version that comes into force without commitments of its own has those of the one before.
+
+    The database finds their owners among the bodies of the new version; evidence stays with the old one's.
+    """
+    bare = not Commitment.objects.filter(network=actor.network_id, version=version).exists()
+    if bare and version.previous is not None:
+        copy_register(actor=actor, version=version, previous=version.previous)
+
+
 def copy_register(*, actor: Actor, version: Version, previous: Version) -> list[Commitment]:
     """A renewed protocol begins with the commitments of the one before. Raises DomainError("there_already")."""
     require_lead(actor, Action.GOVERN_PROTOCOL)
+    in_turn("register", version.pk)
     _empty(version)
     rows = [
         Commitment(

@@ -13,6 +13,7 @@ from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.network.models import NetworkMembership
+from trama.protocol.agreement.hooks import on_activation
 from trama.protocol.agreement.models import RenewalItem, Signatory, Version
 from trama.protocol.agreement.policies import require_lead
 from trama.protocol.agreement.selectors import version_in_force, version_in_hand
@@ -174,7 +175,8 @@ def drop_version(*, actor: Actor, version: Version) -> Version:
 
 
 def activate_version(*, actor: Actor, version: Version, document_date: date) -> Version:
-    """The signed version comes into force and the old one is superseded, in one act of a person.
+    """The signed version comes into force and the old one is superseded, in one act of a person; areas above take
+    along what is theirs (`hooks.on_activation`).
 
     Who has not signed yet stays in the list as not at hand. Raises DomainError("unsigned") when nobody has,
     ("meanwhile") when somebody else gave it another date at the same moment.
@@ -194,6 +196,8 @@ def activate_version(*, actor: Actor, version: Version, document_date: date) -> 
     row.document_date, row.in_force_since = document_date, today
     row.save(update_fields=["state", "document_date", "in_force_since"])
     record(actor, "version.in_force", row.pk)
+    for carry in on_activation:
+        carry(actor, row)
     return row
 
 

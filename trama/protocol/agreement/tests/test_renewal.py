@@ -135,6 +135,11 @@ def test_the_services_refuse_a_step_that_is_not_there(cast: Cast) -> None:
         force = Version.objects.get(state="in_force")
         with pytest.raises(DomainError):
             renewal.open_signing(actor=cast.tea.actor, version=force)
-        assert renewal.activate_version(
-            actor=cast.tea.actor, version=force, document_date=date(2026, 1, 1)
-        ).document_date != date(2026, 1, 1), "already in force: nothing changes"
+        signed = force.document_date
+        assert signed
+        twice = renewal.activate_version(actor=cast.tea.actor, version=force, document_date=signed)
+        assert twice == force, "sent twice"
+        with pytest.raises(DomainError, match="meanwhile"):
+            renewal.activate_version(actor=cast.tea.actor, version=force, document_date=date(2026, 1, 1))
+        force.refresh_from_db()
+        assert force.document_date == signed, "already in force: nothing changes"
