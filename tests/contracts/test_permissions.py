@@ -14,7 +14,7 @@ from trama.access.roles import Role
 from trama.testing.cast import Cast, Person
 
 DOCUMENT = Path(__file__).resolve().parents[2] / "docs" / "permissions.csv"
-DEMO_ONLY = {"gallery", "gallery_page"}
+DEMO_ONLY = {"gallery", "gallery-page"}
 # One person for each role, so that a role is tested by itself.
 BY_ROLE = {
     Role.OPERATOR: "ada",

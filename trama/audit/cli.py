@@ -1,6 +1,6 @@
 """`trama audit …`."""
 
-from trama.common.commands import Needs, Subparsers, runs
+from trama.common.commands import Needs, Subparsers, runs, words
 
 
 def register(subparsers: Subparsers) -> None:
@@ -18,7 +18,12 @@ def register(subparsers: Subparsers) -> None:
     )
     verify.add_argument("--json", action="store_true", help="print the report as JSON")
     runs(verify, "trama.audit.commands:verify", needs=Needs.DATABASE)
-    seal = actions.add_parser("seal", help="seal now what is not sealed yet (a job does it every minute)")
+    seal = actions.add_parser(
+        "seal",
+        help="seal now what is not sealed yet (a job does it every minute)",
+        description="Seal every row that no seal covers yet, and write the head to the file outside the database."
+        " Exit code 0: done, also when there was nothing to seal; 3: the key is missing or the file cannot be written.",
+    )
     runs(seal, "trama.audit.commands:seal", needs=Needs.DATABASE)
     accept = actions.add_parser(
         "rewind",
@@ -27,5 +32,5 @@ def register(subparsers: Subparsers) -> None:
         " last seal in the database. Written to the file of heads with the reason, and told by every"
         " verification from then on.",
     )
-    accept.add_argument("reason", help="why, for who will read it in a year")
+    accept.add_argument("reason", metavar="REASON", type=words, help="why, for who will read it in a year")
     runs(accept, "trama.audit.commands:rewind", needs=Needs.DATABASE)

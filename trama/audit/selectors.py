@@ -12,6 +12,7 @@ from django.db.models.functions import TruncDate
 from django.utils import timezone
 
 from trama.access.actor import Actor
+from trama.audit.details import detail_words
 from trama.audit.models import Event
 from trama.audit.names import office_names
 from trama.audit.words import action_words, role_words
@@ -119,7 +120,7 @@ def described(events: Iterable[Event]) -> list[Row]:
         Row(
             at=event.at,
             what=action_words(event.action),
-            detail=event.detail,
+            detail=detail_words(event.action, event.detail),
             user_id=event.user_id,
             roles=role_words(event.roles) if event.user_id else "",
             offices=_named(event.offices, names),

@@ -11,6 +11,7 @@ def verify(args: argparse.Namespace) -> int: ...
 
 import argparse
 import importlib
+import re
 from collections.abc import Callable
 from enum import Enum, IntEnum
 from typing import TYPE_CHECKING, TypeAlias
@@ -45,6 +46,26 @@ class Needs(Enum):
     NOTHING = "nothing"
     DJANGO = "settings and models"
     DATABASE = "settings and models, and a running database"
+
+
+def number(least: int, most: int | None = None) -> Callable[[str], int]:
+    """The type of an argument that is a whole number from `least` to `most`."""
+
+    def read(text: str) -> int:
+        found = int(text) if re.fullmatch(r"-?\d{1,18}", text) else None
+        if found is None or found < least or (most is not None and found > most):
+            limits = f"from {least} to {most}" if most is not None else f"of at least {least}"
+            raise argparse.ArgumentTypeError(f"{text!r} is not a whole number {limits}")
+        return found
+
+    return read
+
+
+def words(text: str) -> str:
+    """The type of an argument that somebody will read: not empty, not only spaces."""
+    if not text.strip():
+        raise argparse.ArgumentTypeError("say it in words")
+    return text
 
 
 def runs(parser: argparse.ArgumentParser, function: str, *, needs: Needs, demo: bool = False) -> None:

@@ -70,6 +70,8 @@ def _text(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError):
+        if not path.exists():
+            raise CommandError(f"There is no file {path}.", Exit.USAGE) from None
         return ""
 
 

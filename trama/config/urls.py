@@ -31,5 +31,5 @@ urlpatterns: list[URLPattern | URLResolver] = [
 if settings.DEMO:  # the components, for who builds pages
     urlpatterns += [
         page("ui/", gallery_page, action=Action.PUBLIC, name="gallery"),
-        page("ui/<slug:page>/", gallery_page, action=Action.PUBLIC, name="gallery_page"),
+        page("ui/<slug:page>/", gallery_page, action=Action.PUBLIC, name="gallery-page"),
     ]

@@ -1,6 +1,6 @@
 """`trama demo`."""
 
-from trama.common.commands import Needs, Subparsers, runs
+from trama.common.commands import Needs, Subparsers, number, runs, words
 
 WOMEN = 600  # loaded within a minute on two cores; more on request
 DESCRIPTION = """\
@@ -13,14 +13,18 @@ def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "demo", help="load an invented network and serve it", description=DESCRIPTION
     )
-    parser.add_argument("--women", type=int, default=WOMEN, help=f"how many to invent ({WOMEN})")
+    parser.add_argument(
+        "--women", type=number(0, 1_000_000), default=WOMEN, help=f"how many to invent ({WOMEN})"
+    )
     parser.add_argument(
         "--seed", type=int, default=7, help="the same seed, the same women, on the same day (7)"
     )
     parser.add_argument(
-        "--canary", metavar="TEXT", help="one more woman in every body, made of TEXT, to look for"
+        "--canary", metavar="TEXT", type=words, help="one more woman in every body, made of TEXT, to look for"
     )
-    parser.add_argument("--port", type=int, help="default: TRAMA_PORT, else 8000 or the next free one")
+    parser.add_argument(
+        "--port", type=number(1, 65535), help="default: TRAMA_PORT, else 8000 or the next free one"
+    )
     parser.add_argument("--bind", help="the address to listen on; default: TRAMA_BIND, else 127.0.0.1")
     parser.add_argument(
         "--reset",

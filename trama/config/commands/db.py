@@ -30,31 +30,62 @@ def register(subparsers: Subparsers) -> None:
 
 
 def _server(actions: Subparsers) -> None:
-    start = actions.add_parser("start", help="start the embedded server and leave it running")
+    start = actions.add_parser(
+        "start",
+        help="start the embedded server and leave it running",
+        description="Start the embedded PostgreSQL, made at the first time, and leave it running until"
+        " `trama db stop`. Other commands start it by themselves and stop it when they end.",
+    )
     runs(start, "trama.config.servers:start", needs=Needs.NOTHING)
-    end = actions.add_parser("stop", help="stop the embedded server")
+    end = actions.add_parser(
+        "stop",
+        help="stop the embedded server",
+        description="Stop the embedded PostgreSQL; the data stay. Exit code 0 also when it was not running.",
+    )
     end.add_argument("--all", action="store_true", help="the one of the tests, too")
     runs(end, "trama.config.servers:end", needs=Needs.NOTHING)
     status = actions.add_parser(
-        "status", help="say which server is used and whether it answers (code 1 if not)"
+        "status",
+        help="say which server is used and whether it answers (code 1 if not)",
+        description="Say which server is used and whether it answers. Exit code 0: it does; 1: it does not.",
     )
     runs(status, "trama.config.servers:status", needs=Needs.NOTHING)
-    remove = actions.add_parser("remove", help="stop the embedded server and delete its data for good")
+    remove = actions.add_parser(
+        "remove",
+        help="stop the embedded server and delete its data for good",
+        description="Stop the embedded PostgreSQL and delete all its data, for good. It asks first; without a"
+        " terminal it ends with 2 and deletes nothing unless --yes is there. A server of your own is never touched.",
+    )
     remove.add_argument("--test", action="store_true", help="only the one of the tests")
     remove.add_argument("--yes", action="store_true", help="do not ask")
     runs(remove, "trama.config.servers:erase", needs=Needs.NOTHING)
 
 
 def _schema(actions: Subparsers) -> None:
-    migrate = actions.add_parser("migrate", help="bring the database to the newest schema")
+    migrate = actions.add_parser(
+        "migrate",
+        help="bring the database to the newest schema",
+        description="Bring the database to the newest schema, as the maintenance role. `trama serve` does it by"
+        " itself; it may be repeated and changes nothing where all is there.",
+    )
     runs(migrate, "trama.config.migrating:run", needs=Needs.DATABASE)
-    roles = actions.add_parser("roles", help="print the SQL that prepares a server of your own, for psql")
+    roles = actions.add_parser(
+        "roles",
+        help="print the SQL that prepares a server of your own, for psql",
+        description="Print the SQL that makes the four roles and the database on a PostgreSQL of your own: look at"
+        " it, then have its administrator run it with psql. Nothing is changed here.",
+    )
     roles.add_argument("--database", default="trama", help="the database's name (trama)")
     runs(roles, "trama.config.servers:roles", needs=Needs.NOTHING)
 
 
 def _backups(actions: Subparsers) -> None:
-    key = actions.add_parser("backup-key", help="make the key pair of the backups")
+    key = actions.add_parser(
+        "backup-key",
+        help="make the key pair of the backups",
+        description="Make the pair of keys of the backups: the private half is written to PRIVATE_FILE, which must"
+        " not be there yet and then leaves this machine; the public one is printed, for TRAMA_BACKUP_PUBLIC_KEY.",
+    )
     key.add_argument("file", metavar="PRIVATE_FILE", type=Path, help="where to write the private half")
     runs(key, "trama.config.backup:make_key", needs=Needs.DJANGO)
     dump = actions.add_parser("dump", help="write a backup", description=DUMP)

@@ -21,6 +21,19 @@ LOAD = """\
 FILE is a table (CSV, UTF-8) with the columns id, official_name and category, as trama/network/data/signatories.csv.
 What is there already stays as it is: the command may be repeated.
 """
+REQUEST = """\
+The first of three steps. Makes the keys of ORGANISATION here, with two custodians or more who type each a password of
+twelve characters or more, writes REQUEST (an id, a name, a public key: it may travel by mail) and prints the digits
+that they will read to the holder of the root on the telephone.
+"""
+SIGN = """\
+The second step, on the machine that holds the root. Asks for the digits heard on the telephone, refuses (1) where they
+are not those of REQUEST, and writes SIGNED, which may travel by mail. Needs neither a database nor an installation.
+"""
+INSTALL = """\
+The third step. One of the custodians types her password; the signature is checked against the root of this
+installation (TRAMA_ROOT_PUBLIC_KEY) and refused where another root made it. From then on the organisation is open.
+"""
 RECOVER = """\
 When all custodians of an organisation have lost their passwords, and its two recovery sheets are at hand:
 
@@ -39,7 +52,9 @@ and in a safe, and put only what is printed into the configuration of the server
 
 
 def register(subparsers: Subparsers) -> None:
-    root = subparsers.add_parser("root", help="make the key that vouches for organisations, offline")
+    root = subparsers.add_parser(
+        "root", help="make the key that vouches for organisations, offline", description=ROOT
+    )
     new = root.add_subparsers(metavar="ACTION", required=True).add_parser(
         "new", help="make it", description=ROOT
     )
@@ -59,7 +74,12 @@ def register(subparsers: Subparsers) -> None:
     _install(actions)
     _recover(actions)
     _status(actions)
-    listed = actions.add_parser("list", help="the organisations, and which have keys")
+    listed = actions.add_parser(
+        "list",
+        help="the organisations, and which have keys",
+        description="One line for each organisation: its id, how far its keys are (`no keys`, `asked for`, `signed`),"
+        " its official name.",
+    )
     runs(listed, "trama.config.organisations:listed", needs=Needs.DATABASE)
 
 
@@ -75,7 +95,7 @@ def _load(actions: Subparsers) -> None:
 
 
 def _request(actions: Subparsers) -> None:
-    parser = actions.add_parser("request", help="its two custodians ask for a signature")
+    parser = actions.add_parser("request", help="its two custodians ask for a signature", description=REQUEST)
     parser.add_argument("organisation", metavar="ORGANISATION", help="its official name or its id")
     parser.add_argument(
         "file", metavar="REQUEST", type=Path, help="the file to write, for the holder of the root"
@@ -93,8 +113,10 @@ def _request(actions: Subparsers) -> None:
 
 
 def _sign(actions: Subparsers) -> None:
-    parser = actions.add_parser("sign", help="the holder of the root vouches for it, offline")
-    parser.add_argument("file", metavar="REQUEST", type=Path)
+    parser = actions.add_parser(
+        "sign", help="the holder of the root vouches for it, offline", description=SIGN
+    )
+    parser.add_argument("file", metavar="REQUEST", type=Path, help="the file that `request` wrote")
     parser.add_argument("out", metavar="SIGNED", type=Path, help="the file to write, for `install`")
     parser.add_argument(
         "--root", metavar="FILE", type=Path, required=True, help="the private half of the root"
@@ -105,9 +127,11 @@ def _sign(actions: Subparsers) -> None:
 
 def _install(actions: Subparsers) -> None:
     parser = actions.add_parser(
-        "install", help="one custodian puts the signature in; the organisation is open"
+        "install",
+        help="one custodian puts the signature in; the organisation is open",
+        description=INSTALL,
     )
-    parser.add_argument("file", metavar="SIGNED", type=Path)
+    parser.add_argument("file", metavar="SIGNED", type=Path, help="the file that `sign` wrote")
     parser.add_argument("--custodian", metavar="USERNAME", required=True, help="she who is here")
     _names(parser)
     runs(parser, "trama.config.organisations:install", needs=Needs.DATABASE)

@@ -11,7 +11,9 @@ the lead body has its keys, in the name of one of its network coordinators, who 
 
 
 def register(subparsers: Subparsers) -> None:
-    parser = subparsers.add_parser("protocol", help="put a network's protocol in")
+    parser = subparsers.add_parser(
+        "protocol", help="put a network's protocol in", description="The network's protocol, put in once."
+    )
     load = parser.add_subparsers(metavar="ACTION", required=True).add_parser(
         "load", help="the protocol, its commitments, its library", description=LOAD
     )

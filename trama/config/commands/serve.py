@@ -2,7 +2,7 @@
 
 import argparse
 
-from trama.common.commands import Needs, Subparsers, runs
+from trama.common.commands import Needs, Subparsers, number, runs
 
 
 def register(subparsers: Subparsers) -> None:
@@ -29,5 +29,7 @@ def register(subparsers: Subparsers) -> None:
 
 def add_address(parser: argparse.ArgumentParser) -> None:
     """Where to listen; the demo takes it as well."""
-    parser.add_argument("--port", type=int, help="default: TRAMA_PORT, else 8000 or the next free one")
+    parser.add_argument(
+        "--port", type=number(1, 65535), help="default: TRAMA_PORT, else 8000 or the next free one"
+    )
     parser.add_argument("--bind", help="the address to listen on; default: TRAMA_BIND, else 127.0.0.1")
