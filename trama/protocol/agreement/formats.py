@@ -2,6 +2,7 @@
 
 import re
 
+_MAIL = re.compile(rb"(?:MIME-Version|Content-[A-Za-z-]{1,40}):", re.IGNORECASE)
 _BASE64 = re.compile(rb"^[A-Za-z0-9+/=\s]{64}")
 
 
@@ -14,6 +15,6 @@ def form_of(data: bytes, *, detached: bool = False) -> str:
         return "pem"
     if data[:1] == b"\x30":
         return "p7s" if detached else "p7m"
-    if _BASE64.match(head) and head[:1] == b"M":
+    if _MAIL.match(head) or (_BASE64.match(head) and head[:1] == b"M"):
         return "b64"
     return ""

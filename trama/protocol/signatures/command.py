@@ -45,12 +45,12 @@ def verify(args: argparse.Namespace) -> int:
 
 def _asked(args: argparse.Namespace) -> Job:
     """The job without its file. What the person named must be there: CommandError otherwise."""
-    signer = _needed(args.list_signer) if args.list_signer else None
+    signer = None if args.list_signer is None else _needed(args.list_signer)
     return Job(
         data=b"",
         sources=tuple(Source(Path(path).name, _needed(path), signer) for path in args.trust),
-        at=_time(args.at) if args.at else None,
-        content=_needed(args.content) if args.content else None,
+        at=None if args.at is None else _time(args.at),
+        content=None if args.content is None else _needed(args.content),
         revocation=tuple(_needed(path) for path in args.revocation),
         demand=Demand.REQUIRED if args.require_revocation else Demand.DECLARED,
     )
@@ -90,9 +90,9 @@ def _needed(path: str) -> bytes:
 def _time(text: str) -> datetime:
     try:
         time = datetime.fromisoformat(text)
-    except ValueError as error:
+        return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
+    except (ValueError, OverflowError) as error:  # the latter: before the year 1 in Greenwich, or after 9999
         raise CommandError(f"--at {text}: not a time like 2024-03-01T12:00:00+01:00", Exit.USAGE) from error
-    return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
 
 
 def _entry(one: Outcome) -> dict[str, Any]:

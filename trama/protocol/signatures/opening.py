@@ -12,6 +12,8 @@ from trama.protocol.signatures.limits import MAX_ENVELOPES, MAX_FILE, MAX_SIGNER
 from trama.protocol.signatures.media import media_type
 
 BASE64_HEAD = re.compile(rb"M[A-P][A-Za-z0-9+/\s]{30}")  # 0x30 and its length
+MAIL_HEAD = re.compile(rb"(?:MIME-Version|Content-[A-Za-z-]{1,40}):", re.IGNORECASE)
+MAX_HEADERS = 4096  # bytes
 PEM_LABELS = {b"PKCS7", b"PKCS #7 SIGNED DATA", b"CMS", b"PKCS7 SIGNATURE", b"SIGNED MESSAGE"}
 
 
@@ -74,11 +76,20 @@ def envelope(data: bytes) -> tuple[cms.Cms, str] | None:
     text = data.lstrip()
     if text.startswith(b"-----BEGIN "):
         return _pem(text)
+    if MAIL_HEAD.match(text):
+        text = _after_headers(text)
     if BASE64_HEAD.match(text):
         bare = _base64(text)
         if bare is not None and cms.looks_signed(bare):
             return cms.load(bare), "base64"
     return None
+
+
+def _after_headers(text: bytes) -> bytes:
+    """What a mail program saved: headers, an empty line, base64."""
+    head = text[:MAX_HEADERS].replace(b"\r\n", b"\n")
+    end = head.find(b"\n\n")
+    return b"" if end < 0 else (head[end:] + text[MAX_HEADERS:]).lstrip()
 
 
 def sha256(data: bytes) -> str:

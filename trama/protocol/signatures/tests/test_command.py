@@ -151,15 +151,20 @@ def test_a_detached_signature_with_its_document(run: Runner) -> None:
     assert entry["signatures"][0]["sub_indication"] == "SIGNED_DATA_NOT_FOUND"
 
 
-@pytest.mark.parametrize("how", ["crl", "pem", "ocsp"])
+@pytest.mark.parametrize("how", ["crl", "pem", "second", "ocsp", "ocsp pem"])
 def test_revocation_data_given_beside(run: Runner, how: str) -> None:
     signer = person("Zoe Inventata", "ec256", crl=CRL)
     run.write("a.p7m", envelope(TEXT, Hand(signer)))
     run.write("crl", crl(intermediate()))
     run.write("pem", pem(crl(intermediate()), "X509 CRL"))
+    run.write("second", pem(crl(root()), "X509 CRL") + pem(crl(intermediate()), "X509 CRL"))
     run.write("ocsp", answer(signer))
+    run.write("ocsp pem", pem(answer(signer), "OCSP RESPONSE"))
     assert run("a.p7m", "--trust", "root.pem")[0] == 1
     assert run("a.p7m", "--trust", "root.pem", "--ocsp" if how == "ocsp" else "--crl", how)[0] == 0
+    _code, (entry,) = run.json("a.p7m", "--trust", "root.pem", "--crl", how)
+    (given,) = entry["supplied"]
+    assert given["used"] and given["sha256"] == hashlib.sha256((run.folder / how).read_bytes()).hexdigest()
 
 
 def test_trusted_lists_with_and_without_their_signer(run: Runner) -> None:
@@ -182,6 +187,10 @@ def test_trusted_lists_with_and_without_their_signer(run: Runner) -> None:
         ["a.p7m", "--trust", "missing.pem"],
         ["a.p7m", "--trust", "a.p7m"],
         ["a.p7m", "--at", "ieri"],
+        ["a.p7m", "--at", ""],
+        ["a.p7m", "--at", "0001-01-01T00:00:00+14:00"],
+        ["a.p7m", "--content", ""],
+        ["a.p7m", "--list-signer", ""],
         ["a.p7m", "--content", "missing"],
         ["a.p7m", "--crl", "root.pem"],
         ["a.p7m", "--ocsp", "a.p7m"],

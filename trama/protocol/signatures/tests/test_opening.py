@@ -16,6 +16,11 @@ from trama.testing.signing.papers import paper, signed
 Verify = Callable[..., Report]
 ADA, BEA, CLEO = person("Ada Inventata"), person("Bea Inventata", "ec256"), person("Cleo Inventata", "ec384")
 SHA = hashlib.sha256(TEXT).hexdigest()
+MAIL = (
+    b'MIME-Version: 1.0\nContent-Disposition: attachment; filename="smime.p7m"\n'
+    b'Content-Type: application/x-pkcs7-mime; smime-type=signed-data; name="smime.p7m"\n'
+    b"Content-Transfer-Encoding: base64\n\n"
+)
 
 
 def names(report: Report) -> list[tuple[int, str]]:
@@ -67,6 +72,8 @@ def test_the_inner_document_changed_under_the_outer_signature(verify: Verify) ->
         (base64.b64encode, "base64"),
         (base64.encodebytes, "base64"),
         (lambda data: base64.encodebytes(data).replace(b"\n", b"\r\n") + b"\r\n", "base64"),
+        (lambda data: MAIL + base64.encodebytes(data), "base64"),
+        (lambda data: (MAIL + base64.encodebytes(data)).replace(b"\n", b"\r\n"), "base64"),
         (lambda data: data + b"\r\n", "der"),
     ],
     ids=[
@@ -77,6 +84,8 @@ def test_the_inner_document_changed_under_the_outer_signature(verify: Verify) ->
         "base64",
         "base64 lines",
         "base64 of windows",
+        "saved by a mail program",
+        "the same, of windows",
         "a line end",
     ],
 )
