@@ -6,8 +6,9 @@ import pytest
 
 from tests.journeys.site import Site, Visit, visit
 from trama.protocol.agreement.tests.test_files import ROOT, THREE
-from trama.testing.signing.authority import person
-from trama.testing.signing.envelopes import Hand, nested
+from trama.testing.signing.authority import intermediate, person
+from trama.testing.signing.envelopes import Hand, envelope, nested, pem
+from trama.testing.signing.revocations import crl
 
 pytestmark = pytest.mark.journey
 TEXT = b"Protocollo d'intesa inventato, tra enti inventati."
@@ -82,3 +83,40 @@ def test_three_signatures_come_in_and_three_verdicts_are_read(site: Site, tmp_pa
         tea.press("È verificata")
         tea.reads("Verificata da una persona")
         tea.picture("verificata")
+
+
+def test_a_missing_list_comes_later_and_the_signature_passes(site: Site, tmp_path: Path) -> None:
+    """On a telephone: who verifies fetched the authority's list of revoked certificates."""
+    signer = person("Dina Inventata", "ec256", crl="http://crl.example/lista.crl")
+    given = {
+        "authorities.pem": ROOT.data,
+        "firma.p7m": envelope(TEXT, Hand(signer)),
+        "lista.pem": pem(crl(intermediate()), "X509 CRL"),
+    }
+    for name, data in given.items():
+        (tmp_path / name).write_bytes(data)
+    with visit(site, "revoca-tea", width=320) as tea:
+        tea.sign_in(site.cast.tea)
+        tea.page.goto("/protocollo/fiducia/nuova/")
+        choose_file(tea, "file", tmp_path / "authorities.pem")
+        tea.write(source="Radice inventata, portata a mano")
+        tea.press("Carica")
+        tea.page.goto("/protocollo/")
+        tea.go("Centro antiviolenza Aurora")
+        tea.go("Manda un documento firmato")
+        tea.picture("manda")
+        choose_file(tea, "file", tmp_path / "firma.p7m")
+        tea.press("Manda")
+        tea.reads("INDETERMINATE, TRY_LATER")
+        tea.go("Verifica un'altra volta")
+        tea.picture("verifica-un-altra-volta")
+        choose_file(tea, "revocation", tmp_path / "firma.p7m")
+        tea.press("Verifica")
+        tea.reads("servono liste (CRL) o risposte OCSP")
+        tea.watched.problems.clear()  # the browser notes that the form came back (422)
+        tea.picture("non-sono-dati-di-revoca")
+        choose_file(tea, "revocation", tmp_path / "lista.pem")
+        tea.press("Verifica")
+        tea.reads("La firma è valida")
+        tea.reads("1 lista (CRL)")
+        tea.picture("con-la-lista")

@@ -1,5 +1,6 @@
 """Files of signatures and what verifications found, for the body they are about and the lead body alone."""
 
+import re
 from collections.abc import Iterable
 from dataclasses import dataclass
 from uuid import UUID
@@ -8,7 +9,14 @@ from django.db.models import QuerySet
 from django.http import Http404
 
 from trama.access.actor import Actor
-from trama.protocol.agreement.models import Signatory, SignatureReport, SignedBytes, SignedFile, TrustList
+from trama.protocol.agreement.models import (
+    RevocationData,
+    Signatory,
+    SignatureReport,
+    SignedBytes,
+    SignedFile,
+    TrustList,
+)
 from trama.protocol.agreement.policies import sees_files_of
 
 
@@ -56,6 +64,16 @@ def stored(file: SignedFile) -> Stored:
     if SignedBytes.Part.FILE not in parts:
         raise Http404
     return Stored(parts[SignedBytes.Part.FILE], parts.get(SignedBytes.Part.DOCUMENT))
+
+
+def revocation_of(file: SignedFile, sha256: str) -> RevocationData:
+    """Raises Http404 for what was never given with `file`, or went with it."""
+    if not re.fullmatch("[0-9a-f]{64}", sha256):
+        raise Http404
+    found = RevocationData.objects.filter(network=file.network_id, file=file, sha256=sha256).first()
+    if found is None:
+        raise Http404
+    return found
 
 
 def trust_lists(actor: Actor) -> QuerySet[TrustList]:

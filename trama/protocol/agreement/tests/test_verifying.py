@@ -89,6 +89,12 @@ def test_with_fresh_revocation_data_what_could_not_be_said_passes(
         assert bytes(kept.data) == given
         said = SignatureReport.objects.latest("made_at").data or {}
         assert [one["sha256"] for one in said["supplied"]] == [kept.sha256]
+    link = page_of(file, f"scarica/?dati={kept.sha256}")
+    assert f'href="{link}"' in page
+    assert franca.get(link).content == given
+    for nothing in ("0", "%00", "f" * 64):
+        assert franca.get(page_of(file, f"scarica/?dati={nothing}")).status_code == 404
+    assert client_of(cast.ivana).get(link).status_code == 404
 
 
 def test_a_revoked_signer_is_told_when_the_list_comes_with_the_upload(

@@ -19,7 +19,13 @@ from trama.audit.services import record
 from trama.protocol.agreement.forms import AgainForm, ReasonForm, UploadForm
 from trama.protocol.agreement.models import FileState, Signatory
 from trama.protocol.agreement.policies import governs, require_lead, sees_files_of
-from trama.protocol.agreement.selectors.files import file_for, reports_of, stored, trust_in_use
+from trama.protocol.agreement.selectors.files import (
+    file_for,
+    reports_of,
+    revocation_of,
+    stored,
+    trust_in_use,
+)
 from trama.protocol.agreement.selectors.register import signatory_of, waiting_files
 from trama.protocol.agreement.services import files
 from trama.protocol.agreement.verdicts import viewed
@@ -99,12 +105,17 @@ def file(request: ActorRequest, file_id: UUID) -> HttpResponse:
 @never_cache
 @require_safe
 def download(request: ActorRequest, file_id: UUID) -> HttpResponse:
-    """The bytes as something to save, under our name for it."""
+    """The bytes as something to save, under our name for it; `?dati=`: revocation data given with it, by digest."""
     row = file_for(request.actor, file_id)
-    kept = stored(row)
+    digest = request.GET.get("dati", "")
+    data, name = (
+        (bytes(revocation_of(row, digest).data), f"revoca-{digest[:8]}")
+        if digest
+        else (stored(row).data, row.name)
+    )
     record(request.actor, "signature.file_taken", row.pk)
-    response = HttpResponse(kept.data, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{row.name}"'
+    response = HttpResponse(data, content_type="application/octet-stream")
+    response["Content-Disposition"] = f'attachment; filename="{name}"'
     response["X-Content-Type-Options"] = "nosniff"
     return response
 

@@ -5,6 +5,8 @@ the right code did not take them.
 """
 
 import base64
+import subprocess
+import sys
 import zlib
 from collections.abc import Callable, Iterator
 
@@ -286,3 +288,12 @@ def _in_peace(data: bytes) -> None:
         verify(data)
     except UnreadableError:
         return
+
+
+def test_the_process_that_opens_files_has_no_client_to_fetch_with() -> None:
+    """And a broken PDF is told sooner: the client was half of what pyHanko takes to load."""
+    said = (
+        "import sys; from trama.protocol.signatures import worker; worker.without_client();"
+        "import trama.protocol.signatures.pdf; sys.exit('aiohttp.client' in sys.modules)"
+    )
+    assert subprocess.run([sys.executable, "-c", said], check=False).returncode == 0
