@@ -23,14 +23,16 @@ from trama.protocol.signatures.jobs import Source
 
 DATA = Path(__file__).parent / "data"
 OFFICES = ("Ufficio di rete", "Segreteria", "Coordinamento", "Direzione", "Accoglienza")
+NAMED = 6  # bodies beside the lead one that have appointed their referent
 BY_LEAD = ("S08", "S34")  # bodies without keys: the lead body writes for them
 
 
 def fill_agreement(placed: Iterable[Placed], lead: Actor, now: datetime) -> None:
     """`lead` coordinates the network; the protocol is loaded."""
     bodies = [one for one in placed if one.organisation.pk != lead.organisation_id]
-    for number, one in enumerate(bodies[:6]):
+    for number, one in enumerate(bodies[:NAMED]):
         _appoint(_referent_of(one), one.organisation.pk, number, now)
+    _appoint(lead, lead.organisation_id, NAMED, now)
     with acting(lead):
         codes = NetworkMembership.objects.filter(network=lead.network_id, signatory_code__in=BY_LEAD)
         others = list(codes.values_list("organisation", flat=True))

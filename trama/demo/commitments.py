@@ -21,7 +21,6 @@ from trama.protocol.commitments.services import Line
 K = EvidenceKind
 # (commitment, kind, day and month, words): what a body of each sort shows. Invented.
 EVERYBODY: Final = (
-    ("A3-01", K.ACT, (1, 15), "Nomina della referente operativa"),
     ("A3-04a", K.PROCEDURE, (2, 20), "Protocollo e procedure mandati a tutto il personale"),
     ("A3-06", K.COURSE, (5, 12), "Giornata di formazione con la rete, quattro persone"),
 )
@@ -59,6 +58,7 @@ def keep_promises(placed: list[Placed], first: Actor, now: datetime) -> None:
         owned = _ownerships()
     for number, one in enumerate(placed[:GIVING]):
         referent = _referent(one)
+        _decide(second, _appointed(referent, one.body.code, owned, today), leave=False)
         for asked in (year - 1, year):
             given = _give(referent, one.body.code, asked, owned, today)
             _decide(second, given, leave=asked == year and number % 2 == 0)
@@ -100,18 +100,34 @@ def _give(
                 today=today,
             )
             for row, kind, when, words in _shown(code)
-            if (code, row) in owned and _sent(kind, when, year) <= today and _told(row, year, today)
+            if (code, row) in owned and _sent(kind, when, year) <= today
         ]
+
+
+def _appointed(
+    referent: Actor, code: str, owned: dict[tuple[str, str], Ownership], today: date
+) -> list[Evidence]:
+    """Who has a referent shows so with what the register says; it is done once."""
+    row = owned[code, "A3-01"]
+    with acting(referent):
+        for year in (today.year - 1, today.year):
+            for offer in services.offers_for(referent, row, year):
+                return [
+                    services.attach_offer(
+                        actor=referent,
+                        ownership=row,
+                        year=year,
+                        source=offer.source,
+                        key=offer.key,
+                        today=today,
+                    )
+                ]
+    return []
 
 
 def _sent(kind: EvidenceKind, when: tuple[int, int], year: int) -> date:
     """The data of a year are sent in the next."""
     return date(year + (kind is K.SUBMISSION), *when)
-
-
-def _told(row: str, year: int, today: date) -> bool:
-    """An appointment is made once."""
-    return row != "A3-01" or year < today.year
 
 
 def _decide(coordinator: Actor, given: list[Evidence], *, leave: bool) -> None:

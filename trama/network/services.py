@@ -53,6 +53,7 @@ class Signatory:
     category: Category
 
 
+LONGEST_NAME = 80
 MILAN = Path(__file__).parent / "data" / "signatories.csv"
 
 
@@ -75,7 +76,10 @@ def short_name(official_name: str) -> str:
     )
     for word in (" Onlus", " Odv", " Società Cooperativa Sociale", " Cooperativa Sociale"):
         last = last.replace(word, "")
-    return last.replace("Associazione ", "").strip()[:80]
+    name = last.replace("Associazione ", "").strip()
+    while len(name) > LONGEST_NAME and (end := max(name.rfind(" – "), name.rfind(", "))) > 0:
+        name = name[:end]  # without what it belongs to, rather than cut within a word
+    return name[:LONGEST_NAME]
 
 
 def load_milan() -> Network:

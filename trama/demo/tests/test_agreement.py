@@ -14,7 +14,7 @@ from trama.demo.governance import govern, with_role
 from trama.demo.loading import Placed
 from trama.demo.people import LEAD
 from trama.network.models import Referent
-from trama.protocol.models import Signatory, SignatureReport, SignedFile, TrustList, Version
+from trama.protocol.models import Evidence, Signatory, SignatureReport, SignedFile, TrustList, Version
 
 
 def test_the_protocol_comes_with_something_to_look_at(
@@ -32,8 +32,14 @@ def test_the_protocol_comes_with_something_to_look_at(
         assert SignedFile.objects.get().state == "waiting"
         report = SignatureReport.objects.get()
         assert (report.signers, report.verdict, TrustList.objects.get().anchors) == (3, "INDETERMINATE", 1)
+        shown = Evidence.objects.filter(ownership__commitment__code="A3-01")
+        assert shown.filter(state="confirmed").exists()
+        assert set(shown.values_list("source_key", flat=True)) <= set(
+            Referent.objects.values_list("pk", flat=True)
+        )
+        assert shown.filter(organisation=actor.organisation_id).exists()  # the lead body's too
         named = Referent.objects.filter(network=actor.network_id, act="Nota di nomina")
         assert named.filter(by_lead=True).count() == 2
         assert (
-            named.filter(until__isnull=True).count() == 8 and named.filter(until__isnull=False).count() == 1
+            named.filter(until__isnull=True).count() == 9 and named.filter(until__isnull=False).count() == 1
         )

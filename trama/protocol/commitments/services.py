@@ -50,7 +50,8 @@ def give_evidence(
         ownership, year, proof, key=key, way=way, entered_by_id=actor.organisation_id,
         entered_by_user=actor.user_id, replaces=replaces,
     )  # fmt: skip
-    save_once(evidence, upload)
+    if not save_once(evidence, upload):
+        return Evidence.objects.get(pk=evidence.pk)
     record(actor, "commitment.evidence", evidence.pk, ownership.pk, detail=way)
     return evidence
 
@@ -77,14 +78,20 @@ def evidence_of(
     )
 
 
-def save_once(evidence: Evidence, upload: Upload | None = None) -> None:
-    """Save; raises DomainError("attached") when the same offer is there already."""
+def save_once(evidence: Evidence, upload: Upload | None = None) -> bool:
+    """Save; False where the same form sent in the same moment was quicker.
+
+    Raises DomainError("attached") when the same offer is there already.
+    """
     try:
         with transaction.atomic():
             _keep(evidence, upload)
             evidence.save(force_insert=True)
     except IntegrityError:
+        if Evidence.objects.filter(pk=evidence.pk, ownership=evidence.ownership_id).exists():
+            return False
         raise DomainError("attached", _("Questa prova c’è già.")) from None
+    return True
 
 
 def _keep(evidence: Evidence, upload: Upload | None) -> None:
@@ -200,7 +207,12 @@ def correct_evidence(
         return there
     if keep_file and upload is None:
         upload = upload_of(evidence)
-    withdraw_evidence(actor=actor, evidence=evidence)
+    try:
+        withdraw_evidence(actor=actor, evidence=evidence)
+    except DomainError:  # perhaps the same form, sent in the same moment
+        if key is not None and (there := Evidence.objects.filter(replaces=evidence, pk=key).first()):
+            return there
+        raise
     return give_evidence(
         actor=actor, ownership=evidence.ownership, year=evidence.year, proof=proof, upload=upload, key=key,
         replaces=evidence, today=today,

@@ -135,8 +135,8 @@ def answer(*, holder: Holder, lines: Iterable[Line], today: date | None = None) 
             line.ownership, holder.year, line.proof, key=line.key, way=Way.LINK,
             entered_by_id=holder.actor.organisation_id, link_id=holder.link_id,
         )  # fmt: skip
-        save_once(evidence)
-        given.append(evidence)
+        if save_once(evidence):
+            given.append(evidence)
     if given:
         keys = [evidence.pk for evidence in given]
         record(holder.actor, "commitment.evidence", holder.link_id, *keys, detail=Way.LINK)

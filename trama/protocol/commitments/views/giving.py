@@ -143,11 +143,16 @@ def _confirm_many(request: ActorRequest) -> HttpResponse:
     """What was decided meanwhile is left as it is."""
     chosen = [_uuid(text) for text in request.POST.getlist("evidence")[:PAGE]]
     rows = list(selectors.to_decide(request.actor).filter(pk__in=chosen))
+    confirmed = 0
     for row in rows:
-        services.confirm_evidence(actor=request.actor, evidence=row)
-    if rows:
-        words = ngettext("%(n)s prova confermata.", "%(n)s prove confermate.", len(rows))
-        messages.success(request, words % {"n": len(rows)})
+        try:
+            services.confirm_evidence(actor=request.actor, evidence=row)
+            confirmed += 1
+        except DomainError:
+            continue  # in the same moment by a colleague
+    if confirmed:
+        words = ngettext("%(n)s prova confermata.", "%(n)s prove confermate.", confirmed)
+        messages.success(request, words % {"n": confirmed})
     else:
         messages.warning(request, _("Nessuna prova scelta, o erano già decise."))
     return redirect("protocol:to_decide")
