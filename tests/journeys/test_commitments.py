@@ -61,11 +61,54 @@ def test_evidence_is_given_sent_back_corrected_and_confirmed(
         franca.picture("confermata")
         franca.page.goto("/protocollo/impegni/quadro/")
         franca.picture("quadro")
-        if javascript:  # the names of the picture are links, reached from the keyboard
-            row = franca.page.locator("a.matrix-row").first
-            row.focus()
-            franca.page.keyboard.press("Enter")
-            franca.page.wait_for_url("**/protocollo/impegni/ente/**")
+        franca.go("Dimostrato")  # every mark is a link
+        franca.page.wait_for_url("**/protocollo/impegni/promessa/**")
+        franca.reads("Carta dei servizi")
+
+
+def test_the_picture_is_walked_from_the_keyboard(site: Site) -> None:
+    with visit(site, "quadro-tastiera") as ada:
+        ada.sign_in(site.cast.ada)
+        ada.page.goto("/protocollo/impegni/quadro/")
+        grid = ada.page.get_by_role("grid")
+        assert grid.locator("a[tabindex='0']").count() == 1  # one stop for Tab
+        grid.get_by_role("link", name="Centro antiviolenza Aurora", exact=True).focus()
+
+        def here() -> str:
+            return str(ada.page.evaluate("document.activeElement.getAttribute('aria-label')"))
+
+        def press(*keys: str) -> str:
+            for key in keys:
+                ada.page.keyboard.press(key)
+            return here()
+
+        first = press("ArrowRight")  # body, commitment, state are heard, and stand above the picture
+        assert first.startswith("Centro antiviolenza Aurora, A3-01 Nominare un/a referente")
+        assert first.endswith(": Non ancora segnalato")
+        ada.reads(first)
+        ada.picture("un-segno")
+        assert press("ArrowRight", "ArrowRight") != first
+        assert press("ArrowLeft", "ArrowLeft") == first
+        below = press("ArrowDown")
+        assert not below.startswith("Centro antiviolenza Aurora")
+        assert ", A3-01 " in below
+        assert press("ArrowUp") == first
+        assert "A7-" in press("End")
+        ada.page.keyboard.press("Home")
+        assert ada.page.evaluate("document.activeElement.textContent") == "Centro antiviolenza Aurora"
+        assert press("ArrowRight") == first
+        assert (
+            press("PageDown").split(", ")[1:] == first.split(", ")[1:]
+        )  # the same commitment, some bodies further
+        press("Control+Home", "Control+End")
+        assert grid.locator("a[tabindex='0']").count() == 1
+        ada.page.keyboard.press("Tab")
+        assert not ada.page.evaluate("document.activeElement.closest('table[data-matrix]') !== null")
+        ada.page.keyboard.press("Shift+Tab")
+        last = here()
+        ada.page.keyboard.press("Enter")
+        ada.page.wait_for_url("**/protocollo/impegni/promessa/**")
+        ada.reads(last.split(", ", 1)[1].split(" ", 1)[1].rsplit(":", 1)[0])
 
 
 @pytest.mark.parametrize(("javascript", "width"), [(True, 320), (False, 1280)])

@@ -1,130 +1,63 @@
-"""Signatories × commitments as one picture: inline SVG made here, a path a state and a row, so that it stays small.
+"""Signatories × commitments as one picture that can be walked: a table with a link in each cell that means something.
 
-State is shape as well as colour: a full square, a diamond, a triangle, a small ring. Each name is a link with its
-row's numbers in words; each stretch of columns is a link to its part of the register.
+State is shape as well as colour: a full square, a diamond, a triangle, a small ring (static/protocol/matrix.css).
+Whoever hears the page hears body, commitment and state, from the headers of the table and, with
+static/protocol/matrix.js, from the mark itself. Stretches without a mark are one cell, and end tags that HTML lets out
+are left out: there are very many.
 """
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 from typing import Final
 from uuid import UUID
 
 from django.urls import reverse
-from django.utils.html import format_html, format_html_join
 from django.utils.http import urlencode
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from trama.protocol.agreement.models import Signatory
 from trama.protocol.commitments.models import Commitment
-from trama.protocol.commitments.presentation import BodyRow, counts_words
+from trama.protocol.commitments.presentation import BodyRow
 from trama.protocol.commitments.rules import State
+from trama.ui.markup import esc, made
 
-COLUMN, ROW, LABEL, HEAD = 9, 20, 172, 34
-# What is drawn in a cell of 9 × 20 whose corner is (0, 0).
-SHAPES: Final = {
-    State.EVIDENCED: "m1 6h7v8h-7z",
-    State.LATE: "m4.5 4l4.5 6l-4.5 6l-4.5-6z",
-    State.DUE: "m1 14l3.5-8l3.5 8z",
-    State.NOT_YET: "m2 10a2.5 2.5 0 1 0 5 0a2.5 2.5 0 1 0-5 0z",
-}
-Cells = Mapping[UUID, Mapping[int, State]]  # organisation -> order of the commitment -> state
+# The classes of the marks: one letter, since there are very many.
+LETTERS: Final = {State.EVIDENCED: "e", State.LATE: "l", State.DUE: "d", State.NOT_YET: "n"}
+FEW: Final = 60  # columns, up to which they can be wider
+LETTER_WIDTH, COLUMN_WIDTH = 6, 12  # px, of a stretch's name and of a column
+Cell = tuple[State, UUID]  # with the ownership
+Cells = Mapping[UUID, Mapping[int, Cell]]  # organisation -> order of the commitment -> cell
 
 
 @dataclass(frozen=True)
 class Matrix:
-    """What the page shows: names that stay in sight, the drawing, its key and, beneath, every body's numbers."""
+    """What the page shows: the drawing, its key and, beneath, every body's numbers."""
 
-    labels: SafeString
     drawing: SafeString
-    key: list[tuple[SafeString, str]]
+    key: list[tuple[str, str]]  # class and words of each mark
     rows: list[BodyRow]
 
 
 def matrix(
-    bodies: Sequence[Signatory], commitments: Sequence[Commitment], cells: Cells, *, year: int
+    bodies: Sequence[Signatory], commitments: Sequence[Commitment], cells: Cells, *, year: int, this_year: int
 ) -> Matrix:
     """Pure: no query."""
     rows = [BodyRow(body, _counts(cells.get(body.organisation_id, {}))) for body in bodies]
-    return Matrix(_labels(rows, year), _drawing(rows, commitments, cells, year), _key(), rows)
-
-
-def _counts(states: Mapping[int, State]) -> dict[State, int]:
-    return {state: sum(found == state for found in states.values()) for state in State}
-
-
-def _height(rows: Sequence[BodyRow]) -> int:
-    return HEAD + ROW * len(rows) + 2
-
-
-def _labels(rows: Sequence[BodyRow], year: int) -> SafeString:
-    """The names, each a link that says its row in words."""
-    names = (
-        (
-            f"{reverse('protocol:body_commitments', args=[row.signatory.organisation_id])}?anno={year}",
-            row.signatory.organisation.short_name,
-            counts_words(row.counts) or _("nessun impegno"),
-            HEAD + ROW * index,
-            LABEL,
-            ROW,
-            HEAD + ROW * index + 14,
-            row.signatory.organisation.short_name,  # too long: cut by the drawing's edge
-        )
-        for index, row in enumerate(rows)
-    )
-    return format_html(
-        '<svg class="matrix matrix-names" role="group" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">{}'
-        "</svg>",
-        _("Enti"),
-        LABEL,
-        _height(rows),
-        LABEL,
-        _height(rows),
-        format_html_join(
-            "",
-            '<a class="matrix-row" href="{}" aria-label="{}: {}"><rect x="1" y="{}" width="{}" height="{}"/>'
-            '<text x="6" y="{}">{}</text></a>',
-            names,
-        ),
-    )
-
-
-def _drawing(
-    rows: Sequence[BodyRow], commitments: Sequence[Commitment], cells: Cells, year: int
-) -> SafeString:
-    width, height = COLUMN * len(commitments) + 2, _height(rows)
-    column = {commitment.order: index for index, commitment in enumerate(commitments)}
+    asked = "" if year == this_year else f"?anno={year}"
     drawn = [
-        (_row(cells.get(row.signatory.organisation_id, {}), column, top=HEAD + ROW * index, width=width),)
-        for index, row in enumerate(rows)
+        f'<table class="matrix{" matrix-few" if len(commitments) <= FEW else ""}" data-matrix>',
+        f'<caption class="visually-hidden">{esc(_("Impegni del %(year)s, per ente") % {"year": year})}</caption>',
+        f"<thead>{_stretches(commitments, year)}{_codes(commitments, asked)}</thead><tbody>",
+        *(_row(row, commitments, cells.get(row.signatory.organisation_id, {}), asked) for row in rows),
+        "</tbody></table>",
     ]
-    return format_html(
-        '<svg class="matrix" role="group" aria-label="{}" width="{}" height="{}" viewBox="0 0 {} {}">{}{}</svg>',
-        _("Impegni del %(year)s") % {"year": year},
-        width,
-        height,
-        width,
-        height,
-        _heads(commitments, height, year),
-        format_html_join("", "{}", drawn),
-    )
+    return Matrix(made("".join(drawn)), [(LETTERS[state], str(state.label)) for state in LETTERS], rows)
 
 
-def _row(states: Mapping[int, State], column: Mapping[int, int], *, top: int, width: int) -> SafeString:
-    """One body's cells: what they say stands in words in the label of its name."""
-    paths = (
-        (state.value, "".join(f"M{COLUMN * column[order]} {top}{shape}" for order in orders))
-        for state, shape in SHAPES.items()
-        if (orders := [order for order, found in states.items() if found == state and order in column])
-    )
-    return format_html(
-        '<g class="matrix-cells" aria-hidden="true"><rect x="0" y="{}" width="{}" height="{}"/>{}</g>',
-        top,
-        width,
-        ROW,
-        format_html_join("", '<path class="matrix-{}" d="{}"/>', paths),
-    )
+def _counts(states: Mapping[int, Cell]) -> dict[State, int]:
+    return {state: sum(found == state for found, _key in states.values()) for state in State}
 
 
 def stretch(commitment: Commitment) -> tuple[str, str]:
@@ -135,35 +68,44 @@ def stretch(commitment: Commitment) -> tuple[str, str]:
     return words, urlencode({"articolo": commitment.article})
 
 
-def _heads(commitments: Sequence[Commitment], height: int, year: int) -> SafeString:
+def _stretches(commitments: Sequence[Commitment], year: int) -> str:
+    """Links to the parts of the register; a name that does not fit is only heard."""
     parts = []
-    start = 0
     for (words, query), those in groupby(commitments, key=stretch):
         length = len(list(those))
-        left, wide = COLUMN * start, COLUMN * length
-        start += length
         address = f"{reverse('protocol:commitments')}?anno={year}&{query}"
-        label = _("%(name)s: %(n)s impegni") % {"name": words, "n": length}
-        short = words if wide >= len(words) * 6 else ""
-        parts.append((address, label, left, wide, HEAD, left, left, height, left + 2, HEAD - 12, short))
-    return format_html_join(
-        "",
-        '<a class="matrix-head" href="{}" aria-label="{}"><rect x="{}" y="0" width="{}" height="{}"/>'
-        '<line x1="{}" x2="{}" y1="0" y2="{}"/><text x="{}" y="{}">{}</text></a>',
-        parts,
-    )
-
-
-def _key() -> list[tuple[SafeString, str]]:
-    return [
-        (
-            format_html(
-                '<svg class="matrix-key" aria-hidden="true" width="14" height="20" viewBox="-2 0 14 20">'
-                '<path class="matrix-{}" d="M0 0{}"/></svg>',
-                state.value,
-                shape,
-            ),
-            str(state.label),
+        label = esc(_("%(name)s: %(n)s impegni") % {"name": words, "n": length})
+        seen = esc(words) if length * COLUMN_WIDTH > len(words) * LETTER_WIDTH + 4 else ""
+        parts.append(
+            f'<th scope="colgroup" colspan="{length}"><a href="{esc(address)}" aria-label="{label}">{seen}</a></th>'
         )
-        for state, shape in SHAPES.items()
-    ]
+    return f"<tr><td></td>{''.join(parts)}</tr>"
+
+
+def _codes(commitments: Sequence[Commitment], asked: str) -> str:
+    """A link to each commitment: its code is seen, its text is heard."""
+    parts = (
+        f'<th scope="col"><a href="{reverse("protocol:commitment", args=[one.pk])}{asked}">{esc(one.code)}'
+        f'<span class="visually-hidden"> {esc(one.text_it)}</span></a></th>'
+        for one in commitments
+    )
+    return f'<tr><th scope="col">{esc(_("Ente"))}</th>{"".join(parts)}</tr>'
+
+
+def _row(row: BodyRow, commitments: Sequence[Commitment], states: Mapping[int, Cell], asked: str) -> str:
+    body = row.signatory.organisation
+    address = reverse("protocol:body_commitments", args=[body.pk]) + asked
+    name = f'<tr><th scope="row"><a href="{address}">{esc(body.short_name)}</a></th>'
+    return name + "".join(_cells(commitments, states, asked)) + "</tr>"
+
+
+def _cells(commitments: Sequence[Commitment], states: Mapping[int, Cell], asked: str) -> Iterator[str]:
+    words = {state: esc(state.label) for state in State}
+    for is_empty, those in groupby(commitments, key=lambda one: one.order not in states):
+        if is_empty:
+            length = len(list(those))
+            yield f"<td colspan={length}>" if length > 1 else "<td>"
+            continue
+        for one in those:
+            state, ownership = states[one.order]
+            yield f"<td><a class={LETTERS[state]} href=../promessa/{ownership}/{asked}>{words[state]}</a>"

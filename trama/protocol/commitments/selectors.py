@@ -176,11 +176,12 @@ def counts(rows: QuerySet[Any]) -> list[tuple[State, str, str, int]]:
     return [(State(state), article, capability, n) for state, article, capability, n in counted]
 
 
-def cells(rows: QuerySet[Any]) -> dict[UUID, dict[int, State]]:
-    """`rows` (with their state) as body -> order of the commitment -> state. One query."""
-    found: dict[UUID, dict[int, State]] = defaultdict(dict)
-    for body, order, state in rows.order_by().values_list("organisation_id", "commitment__order", "state"):
-        found[body][order] = State(state)
+def cells(rows: QuerySet[Any]) -> dict[UUID, dict[int, tuple[State, UUID]]]:
+    """`rows` (with their state) as body -> order of the commitment -> (state, ownership). One query."""
+    found: dict[UUID, dict[int, tuple[State, UUID]]] = defaultdict(dict)
+    names = ("organisation_id", "commitment__order", "state", "pk")
+    for body, order, state, key in rows.order_by().values_list(*names):
+        found[body][order] = State(state), key
     return found
 
 

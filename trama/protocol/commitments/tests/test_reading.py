@@ -124,19 +124,30 @@ def test_late_ones_are_those_that_the_protocol_dates(cast: Cast, client_of: Clie
     assert str(YEAR - 1) not in years
 
 
-def test_the_picture_has_a_named_row_for_every_body_and_the_same_numbers_beneath(
+def test_every_mark_of_the_picture_is_a_link_and_the_same_numbers_stand_beneath(
     cast: Cast, client_of: ClientOf
 ) -> None:
     confirm(cast.tea, give(cast, cast.franca, "aurora", "CAV-00c"))
     client = client_of(cast.ada)
     page = client.get(reverse("protocol:matrix")).text
-    assert len(re.findall(r'class="matrix-row"', page)) == 6
-    label = re.search(r'aria-label="Centro antiviolenza Aurora: ([^"]+)"', page)
-    assert label is not None
-    assert "1 dimostrato" in label[1]
-    row = page[page.index("<tbody>") :]
+    drawn = page[page.index('<table class="matrix') : page.index("</table>")]
+    with acting(cast.ada.actor):
+        everything = {str(key) for key in Ownership.objects.values_list("pk", flat=True)}
+        shown = owns(cast, "aurora", "CAV-00c").pk
+    found = re.findall(r"<a class=[eldn] href=\.\./promessa/([0-9a-f-]{36})/>", drawn)
+    assert len(found) == len(everything)
+    assert set(found) == everything
+    assert f"<a class=e href=../promessa/{shown}/>Dimostrato</a>" in drawn
+    assert len(re.findall(r'<th scope="col">', drawn)) == 191 + 1  # each heard with its text
+    for line in drawn.split("<tr>")[
+        2:
+    ]:  # whatever is empty, each row has as many columns as there are commitments
+        spans = re.findall(r"<t[dh](?: scope=\"\w+\")?(?: colspan=(\d+))?>", line)
+        assert sum(int(span or 1) for span in spans) == 191 + 1, line[:200]
+    before = client.get(f"{reverse('protocol:matrix')}?anno={YEAR - 1}").text
+    assert f"promessa/{shown}/?anno={YEAR - 1}>" in before
+    row = page[page.rindex("<tbody>") :]
     assert re.search(r"Aurora</a></th>\s*<td class=\"numeric\" data-label=\"Dimostrati\">1</td>", row)
-    assert page.count("matrix-evidenced") >= 2  # one cell and the key
     assert client.get(f"{reverse('protocol:matrix')}?articolo=5&anno={YEAR - 1}").status_code == 200
 
 

@@ -261,6 +261,7 @@ def picture(request: ActorRequest) -> HttpResponse:
         list(narrowed(selectors.register(on.actor, on.version), form)),
         selectors.cells(narrowed(rows, form, "commitment__")),
         year=on.year,
+        this_year=on.today.year,
     )
     return render(request, "protocol/commitments/matrix.html", {"form": form, "on": on, "matrix": drawn})
 
