@@ -298,6 +298,10 @@ def test_a_report_written_by_hand_is_shown_as_such_and_proves_nothing(
             known.verify_signature(actor=cast.tea.actor, signatory=row, report=forged)
         assert refused.value.code == "unsealed"
         known.verify_signature(actor=cast.tea.actor, signatory=row, report=true)
+    assert "sigillo" not in flat(tea, address(row))
+    with acting(cast.tea.actor):  # by hand as well, in the lead body's name
+        Signatory.objects.filter(pk=row.pk).update(verified_report=forged.pk)
+    assert "Il rapporto non porta il sigillo di Trama" in flat(tea, address(row))
 
 
 @pytest.mark.parametrize("data", ["NULL", "'{}'", "'[1.5]'", """'{"size": "molto"}'"""])
