@@ -22,7 +22,7 @@ from trama.deadlines.tick import Every, Tick
 
 QUIET: Final = Rule(
     "path_quiet",
-    _("Da un po’ non si scrive: come sta?"),
+    _("Da un po’ non si scrive, si può chiedere come sta"),
     Tone.SUGGESTION,
     _("proposta di Trama: i tempi li decide lei"),
     Status.UNVERIFIED,

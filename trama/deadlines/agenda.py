@@ -1,10 +1,11 @@
 """What stands on the agenda. Apps register how their deadlines and notices read; the rows know only codes and ids."""
 
-from collections.abc import Callable, Collection, Iterable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from datetime import datetime
 from enum import Enum
 from typing import Protocol
+from uuid import UUID
 
 from django.utils import timezone
 from django.utils.functional import Promise
@@ -146,6 +147,11 @@ class NoticeSource(Protocol):
 agenda_sources: Registry[AgendaSource] = Registry("agenda")
 notice_sources: Registry[NoticeSource] = Registry("notices")
 
+# What else a row says, and how loudly, once what it waited for has happened: it stays until a person closes it, and
+# tells no untruth meanwhile. By the row's id; at most one query, none where no row is of the app's kinds.
+Rewording = Callable[[Sequence[Deadline]], Mapping[UUID, tuple[Text, Tone]]]
+rewordings: Registry[Rewording] = Registry("words of what has happened")
+
 # The page that a row asks for, and more words for it (never her name).
 PageOf = Callable[[Deadline, SubjectHandle], str]
 NoticePageOf = Callable[[Notice, SubjectHandle], str]
@@ -168,6 +174,18 @@ def about(
         detail=detail,
         icon=icon,
     )
+
+
+def reworded(items: Sequence[AgendaItem]) -> list[AgendaItem]:
+    """`items`, in the words of what has happened meanwhile."""
+    rows = [item.deadline for item in items]
+    said = {row: words for reword in rewordings for row, words in reword(rows).items()}
+    return [
+        replace(item, title=said[item.deadline.pk][0], tone=said[item.deadline.pk][1])
+        if item.deadline.pk in said
+        else item
+        for item in items
+    ]
 
 
 @dataclass(frozen=True)

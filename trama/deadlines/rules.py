@@ -144,7 +144,7 @@ REFERRAL_SENT: Final = rules.register(
 REFERRAL_SENT_URGENT: Final = rules.register(
     Rule(
         "referral_sent_urgent",
-        _("Un invio urgente è senza risposta: telefonare"),
+        _("Un invio urgente è senza risposta, telefonare"),
         Tone.SAFETY,
         _PROJECT,
         Status.UNVERIFIED,

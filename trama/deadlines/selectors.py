@@ -14,7 +14,15 @@ from django.utils import timezone
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.access.prepared import prepared
-from trama.deadlines.agenda import AgendaItem, Group, NoticeItem, about, agenda_sources, notice_sources
+from trama.deadlines.agenda import (
+    AgendaItem,
+    Group,
+    NoticeItem,
+    about,
+    agenda_sources,
+    notice_sources,
+    reworded,
+)
 from trama.deadlines.calendar import end_of_day, local_day
 from trama.deadlines.models import Deadline, Notice
 from trama.deadlines.notices import notice_rule
@@ -103,8 +111,8 @@ def visible_notice(actor: Actor, keyring: Keyring, pk: UUID) -> NoticeItem:
 
 
 def due_about(actor: Actor, subject: UUID) -> list[AgendaItem]:
-    """What is open about one subject, soonest first, for her own page; who reads that page may know. One query."""
-    return [about(row, url="") for row in _about(actor.organisation_id, subject)]
+    """What is open about one subject, soonest first, for her own page; who reads that page may know."""
+    return reworded([about(row, url="") for row in _about(actor.organisation_id, subject)])
 
 
 @prepared
@@ -122,7 +130,7 @@ def resolve(actor: Actor, keyring: Keyring, deadlines: Sequence[Deadline]) -> li
         if own := [row for row in deadlines if row.kind in source.kinds]:
             items.extend(source.items(actor, keyring, own))
     items.extend(about(row, url="") for row in deadlines if row.kind not in explained)
-    return items
+    return reworded(items)
 
 
 def resolve_notices(actor: Actor, keyring: Keyring, notices: Sequence[Notice]) -> list[NoticeItem]:

@@ -6,6 +6,7 @@ from uuid import UUID
 
 from django.urls import reverse
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 
 from trama.access.actions import Action
 from trama.access.actor import Actor
@@ -18,11 +19,44 @@ from trama.deadlines.rules import (
     REFERRAL_SENT,
     REFERRAL_SENT_URGENT,
     REFERRAL_URGENT,
+    Text,
+    Tone,
 )
 from trama.deadlines.subjects import SubjectHandle
 from trama.referrals import notices
 from trama.referrals.models import Answer, Referral
+from trama.referrals.states import TAKEN_OVER, State
 from trama.vault.keyring import Keyring
+
+_CALM: Final = Tone.SUGGESTION
+# An urgent letter of ours that no longer waits, and one to us that is no longer there.
+_BECAME: Final[dict[str, tuple[Text, Tone]]] = {
+    **dict.fromkeys(TAKEN_OVER, (gettext_lazy("Un invio urgente è stato accolto, si può chiudere"), _CALM)),
+    State.SUPERSEDED: (gettext_lazy("Un invio urgente l’ha accolto un altro ente, si può chiudere"), _CALM),
+    State.WITHDRAWN: (gettext_lazy("Un invio urgente è stato ritirato, si può chiudere"), _CALM),
+    State.DECLINED: (
+        gettext_lazy("Un invio urgente non è stato accolto, cercare un’altra strada"),
+        Tone.SAFETY,
+    ),
+    State.EXPIRED: (gettext_lazy("Un invio urgente è scaduto senza risposta, telefonare"), Tone.SAFETY),
+}
+_GONE: Final = (gettext_lazy("Un invio non c’è più, si può chiudere"), _CALM)
+_OURS: Final = (REFERRAL_SENT_URGENT.code,)
+_TO_US: Final = (REFERRAL_ANSWER.code, REFERRAL_URGENT.code)
+
+
+def became(deadlines: Sequence[Deadline]) -> dict[UUID, tuple[Text, Tone]]:
+    """What the reminders of letters say once the letter waits no more."""
+    rows = [one for one in deadlines if one.kind in (*_OURS, *_TO_US)]
+    if not rows:
+        return {}
+    ended = Referral.objects.filter(pk__in={one.source for one in rows}, state__in=_BECAME)
+    states = dict(ended.values_list("pk", "state"))
+    return {
+        one.pk: _BECAME[states[one.source]] if one.kind in _OURS else _GONE
+        for one in rows
+        if one.source in states
+    }
 
 
 def _senders(actor: Actor, letters: Collection[UUID]) -> dict[UUID, str]:

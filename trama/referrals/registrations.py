@@ -6,7 +6,7 @@ from django.utils.translation import gettext_lazy as _
 from trama.access.actions import Action
 from trama.accounts.menu_numbers import MenuNumber, menu_numbers, number
 from trama.consent.hooks import on_withdraw
-from trama.deadlines.agenda import agenda_sources, notice_sources
+from trama.deadlines.agenda import agenda_sources, notice_sources, rewordings
 from trama.deadlines.tick import ticks
 from trama.referrals.agenda import (
     ANSWER_NOTICES,
@@ -14,6 +14,7 @@ from trama.referrals.agenda import (
     RECEIVED_NOTICES,
     SENT_AGENDA,
     SENT_NOTICES,
+    became,
 )
 from trama.referrals.selectors import letters_waiting
 from trama.referrals.tasks import ATTEND_ALL
@@ -31,6 +32,7 @@ def register() -> None:
     menu_numbers.register(MenuNumber("letters", letters_waiting))
     for source in (SENT_AGENDA, RECEIVED_AGENDA):
         agenda_sources.register(source)
+    rewordings.register(became)
     for facts in (SENT_NOTICES, RECEIVED_NOTICES, ANSWER_NOTICES):
         notice_sources.register(facts)
     menu.register(

@@ -89,6 +89,10 @@ class ParcelPage:
         return self.state in DRAFTS
 
     @property
+    def is_taken_over(self) -> bool:
+        return self.state in TAKEN_OVER
+
+    @property
     def by_law(self) -> bool:
         return any(one.by_law for one in self.letters)
 

@@ -47,7 +47,7 @@ def test_it_stands_once_on_the_agenda_of_who_follows_her(
     quiet_for(cast, path, 40)
     assert len(night(cast)) == len(night(cast)) == 1
     page = client_of(cast.ada).get(reverse("deadlines:agenda")).content.decode()
-    assert "come sta?" in page
+    assert "chiedere come sta" in page
     assert "Zoë" in page
     assert "agenda-safety" not in page
     assert "agenda-legal" not in page
@@ -93,4 +93,4 @@ def test_who_must_not_know_is_not_told_by_the_agenda(
         services.set_must_not_know(**ada.who, path_id=path.pk, memberships=[cast.agata.membership_id])
     for whose in ("", "?whose=service&ahead=all"):
         page = client_of(cast.agata).get(reverse("deadlines:agenda") + whose).content.decode()
-        assert "come sta?" not in page
+        assert "chiedere come sta" not in page

@@ -11,6 +11,7 @@ from trama.consent.models import Consent
 from trama.consent.services import withdraw_consent
 from trama.deadlines.models import Deadline, Notice
 from trama.deadlines.rules import Term, Unit
+from trama.deadlines.selectors import due_about, resolve
 from trama.deadlines.services import mark_read
 from trama.referrals.attendance import attend
 from trama.referrals.models import Reception, Referral
@@ -165,3 +166,22 @@ def test_a_message_is_told_and_a_letter_withdrawn_while_waiting_too(desk: Desk) 
     for consent in consents:
         withdraw_consent(actor=desk.actor, keyring=desk.keyring, consent=consent.pk)
     assert attends(desk, "sociale") == (["referral_arrived", "referral_ended"], ["referral_answer"])
+
+
+def test_a_reminder_says_what_became_of_its_letter(desk: Desk) -> None:
+    """It stays until a person closes it, and no longer tells her to telephone who has answered."""
+    first, second = desk.send("ginestra", "iris")
+    before = due_about(desk.actor, desk.subject)
+    assert [str(item.title) for item in before] == ["Un invio urgente è senza risposta, telefonare"] * 2
+    attends(desk, "ginestra")
+    attends(desk, "iris")
+    with at_desk(desk.cast.mara) as mara:
+        receiving.accept_referral(actor=mara.actor, keyring=mara.keyring, referral=first.pk)
+    after = {item.deadline.source: item for item in due_about(desk.actor, desk.subject)}
+    assert "è stato accolto" in str(after[first.pk].title)
+    assert "un altro ente" in str(after[second.pk].title)
+    assert not any(item.tone.is_red for item in after.values())
+    with at_desk(desk.cast.gaia) as other:
+        there = resolve(other.actor, other.keyring, list(Deadline.objects.filter(state="open")))
+        assert {str(item.title) for item in there} == {"Un invio non c’è più, si può chiudere"}
+        assert not any(item.tone.is_red for item in there)
