@@ -4,12 +4,13 @@ import argparse
 from collections.abc import Mapping, Sequence
 from uuid import UUID
 
+from django.db import transaction
 from django.utils import timezone
 
 from trama.access.context import acting
 from trama.access.roles import Role
 from trama.accounts.models import Membership, User
-from trama.accounts.people import actor_of, login_hash, name_colleague, register_person
+from trama.accounts.people import PersonDraft, actor_of, draft_person, login_hash, name_colleague
 from trama.common.commands import CommandError, Exit
 from trama.common.errors import DomainError
 from trama.config.rootkey import read_signed, write_request
@@ -56,21 +57,25 @@ def load(args: argparse.Namespace) -> int:
 
 
 def request(args: argparse.Namespace) -> int:
-    """Register the custodians, make the identity key, write what the root is to sign."""
+    """Register the custodians, make the identity key, write what the root is to sign: all of it, or nothing."""
     organisation = organisation_named(args.organisation)
     network = network_of(organisation, args.network)
     if args.file.exists():
         raise CommandError(f"{args.file} exists already.", Exit.USAGE)
     try:
         people = [_person(username) for username in args.custodians]
-        first = Membership(user=people[0][0], organisation=organisation, network_id=network, roles=ROLES)
-        with acting(actor := actor_of(first)):
-            for user, _candidate in people:
-                _place(user, organisation, network)
-            asked = request_organisation(actor=actor, custodians=[candidate for _user, candidate in people])
+        with transaction.atomic():
+            users = [one.save() if isinstance(one, PersonDraft) else one for one, _candidate in people]
+            first = Membership(user=users[0], organisation=organisation, network_id=network, roles=ROLES)
+            with acting(actor := actor_of(first)):
+                for user in users:
+                    _place(user, organisation, network)
+                asked = request_organisation(
+                    actor=actor, custodians=[candidate for _one, candidate in people]
+                )
+            write_request(args.file, asked.statement)
     except DomainError as error:
         raise CommandError(str(error.message)) from error
-    write_request(args.file, asked.statement)
     print(f"{args.file}: take it to the holder of the root, and read these digits out on the telephone:")
     print(asked.fingerprint)
     return Exit.OK
@@ -118,14 +123,14 @@ def network_of(organisation: Organisation, slug: str | None) -> UUID:
     return found[0]
 
 
-def _person(username: str) -> tuple[User, Candidate]:
+def _person(username: str) -> tuple[User | PersonDraft, Candidate]:
     """A new account, made here by her who types its password; or one made on the site, whose digits she reads out."""
     known = User.objects.select_related("key").filter(login_hash=login_hash(username)).first()
     if known is not None:
         return known, Candidate(known.key, ask(f"Digits on the screen of {username}: "))
     password = ask_password(f"New password of {username}: ", twice=True)
-    user, _keyring = register_person(username=username, password=password)
-    return user, Candidate(user.key, fingerprint_of(user.key))
+    draft = draft_person(username=username, password=password)
+    return draft, Candidate(draft.key, fingerprint_of(draft.key))
 
 
 def _place(user: User, organisation: Organisation, network: UUID) -> None:

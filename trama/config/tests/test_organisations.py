@@ -179,7 +179,21 @@ def test_one_custodian_is_not_enough(desk: Desk) -> None:
     assert not (desk.folder / "request.json").exists()
 
 
-@pytest.mark.parametrize("file", ["request.json", "root.key", "nothing"])
+def test_a_request_that_was_refused_leaves_nothing_in_the_way_of_the_next(desk: Desk) -> None:
+    words = ("org", "request", NAME, "{folder}/request.json", "--custodian", "zoe", "--custodian", "yara")
+    assert desk.run(*words, answers=(PASSWORDS["zoe"], "corta")) == Exit.FAILED
+    assert desk.run(*words[:-2], answers=(PASSWORDS["zoe"],)) == Exit.FAILED
+    desk.said()
+    assert desk.sign(desk.request("zoe", "yara")) == Exit.OK
+    assert desk.install() == Exit.OK
+
+
+def test_a_file_that_is_not_there_is_said(desk: Desk) -> None:
+    assert desk.install("nothing") == Exit.USAGE
+    assert "There is no file" in desk.said()
+
+
+@pytest.mark.parametrize("file", ["request.json", "root.key"])
 def test_a_file_of_another_kind_is_refused_with_a_plain_word(desk: Desk, file: str) -> None:
     desk.request("zoe", "yara")
     assert desk.install(file=file) == Exit.USAGE

@@ -170,7 +170,8 @@ def test_a_message_is_told_and_a_letter_withdrawn_while_waiting_too(desk: Desk) 
 
 def test_a_reminder_says_what_became_of_its_letter(desk: Desk) -> None:
     """It stays until a person closes it, and no longer tells her to telephone who has answered."""
-    first, second = desk.send("ginestra", "iris")
+    sent = {letter.receiver_id: letter for letter in desk.send("ginestra", "iris")}
+    first, second = sent[desk.org("ginestra")], sent[desk.org("iris")]
     before = due_about(desk.actor, desk.subject)
     assert [str(item.title) for item in before] == ["Un invio urgente è senza risposta, telefonare"] * 2
     attends(desk, "ginestra")
