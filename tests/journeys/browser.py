@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, Literal
 
-from playwright.sync_api import Browser, ConsoleMessage, Page, Request, sync_playwright
+from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Request, sync_playwright
 
 from trama.config import paths
 
@@ -36,14 +36,18 @@ def executable() -> str:
     return os.environ.get("CHROMIUM") or "/usr/bin/chromium"
 
 
-@contextmanager
-def chromium() -> Iterator[Browser]:
+def launch(kind: BrowserType, *more: str) -> Browser:
     """A headless browser; as root without its sandbox, which needs another user."""
     sandbox = [] if os.geteuid() else ["--no-sandbox"]
+    arguments = [*QUIET, *sandbox, "--disable-dev-shm-usage", *more]
+    return kind.launch(executable_path=executable(), headless=True, args=arguments)
+
+
+@contextmanager
+def chromium() -> Iterator[Browser]:
+    """A browser, closed at the end."""
     with sync_playwright() as playwright:
-        browser = playwright.chromium.launch(
-            executable_path=executable(), headless=True, args=[*QUIET, *sandbox, "--disable-dev-shm-usage"]
-        )
+        browser = launch(playwright.chromium)
         try:
             yield browser
         finally:

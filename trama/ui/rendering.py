@@ -62,8 +62,8 @@ class FieldView:
 
     @property
     def target(self) -> str:
-        """The id that a link of the error summary goes to: for a group, its first choice."""
-        return f"{self.id}_0" if self.kind == "group" else self.id
+        """The id that a link of the error summary goes to: for a group its first choice, if there is one to make."""
+        return self.choices[0]["id"] if self.kind == "group" and self.choices else self.id
 
     @property
     def multiple(self) -> bool:
