@@ -102,3 +102,38 @@ def test_what_is_looked_for_is_found(source: str) -> None:
 
 def test_a_cell_without_its_label_is_found() -> None:
     assert bare_cells('{% table "x" %}<tr><td class="a">1</td></tr>{% endtable %}') == ['<td class="a">']
+
+
+def needs_scripts(source: str) -> list[str]:
+    """What would do nothing without JavaScript: a button that sends nothing, an `hx-…` act but on a plain form."""
+    plain = TAG.sub("x", source)
+    tags = re.findall(r"<(\w+)\b([^>]*)>", plain)
+    return [
+        f"<{tag}{attributes}>"
+        for tag, attributes in tags
+        if re.search(r"\bhx-(get|put|patch|delete)=|type=.button", attributes)
+        or (
+            "hx-post=" in attributes
+            and not (tag == "form" and "action=" in attributes and "method=" in attributes)
+        )
+    ]
+
+
+def test_no_page_needs_scripts() -> None:
+    assert {
+        name: found
+        for path, name in zip(TEMPLATES, NAMES, strict=True)
+        if (found := needs_scripts(path.read_text()))
+    } == {}
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        '<button type="button">Apri</button>',
+        '<div hx-get="{% url "x" %}"></div>',
+        '<form method="post" hx-post="/x/"></form>',
+    ],
+)
+def test_what_only_scripts_could_do_is_noticed(source: str) -> None:
+    assert needs_scripts(source)
