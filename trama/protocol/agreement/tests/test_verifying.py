@@ -119,7 +119,7 @@ def test_what_says_nothing_of_these_certificates_is_shown_so(
     franca, form = client_of(cast.franca), address(of_body("aurora"), "firma/")
     answer_ = franca.post(form, sent(envelope(TEXT, Hand(declared())), answer(other)))
     page = flat(franca, answer_["Location"])
-    assert "Non parlano di questi certificati" in page and "TRY_LATER" in page
+    assert "Non sono serviti" in page and "TRY_LATER" in page
 
 
 def test_the_time_that_somebody_asks_about_stands_in_the_report(
