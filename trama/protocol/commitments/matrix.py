@@ -75,7 +75,7 @@ def _stretches(commitments: Sequence[Commitment], year: int) -> str:
         length = len(list(those))
         address = f"{reverse('protocol:commitments')}?anno={year}&{query}"
         label = esc(_("%(name)s: %(n)s impegni") % {"name": words, "n": length})
-        seen = esc(words) if length * COLUMN_WIDTH > len(words) * LETTER_WIDTH + 4 else ""
+        seen = esc(words) if length * COLUMN_WIDTH > len(words) * LETTER_WIDTH + 6 else ""
         parts.append(
             f'<th scope="colgroup" colspan="{length}"><a href="{esc(address)}" aria-label="{label}">{seen}</a></th>'
         )
