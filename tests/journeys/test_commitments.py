@@ -34,15 +34,19 @@ def test_evidence_is_given_sent_back_corrected_and_confirmed(
         franca.reads("Questa risposta serve per andare avanti")
         franca.watched.problems.clear()  # the refusal itself
         franca.write(day=f"{YEAR}-01-01", title="Carta dei servizi")
+        paper = {"name": "carta.pdf", "mimeType": "application/pdf", "buffer": b"%PDF-1.7 Carta"}
+        franca.page.locator("main [name=file]").set_input_files(files=[paper])  # type: ignore[list-item]
         franca.picture("una-prova")
         franca.press("Inserisci la prova")
         franca.reads("Da confermare")
+        franca.reads("Scarica il file (PDF")
         tea.sign_in(site.cast.tea)
         tea.page.goto("/protocollo/impegni/da-confermare/")
         tea.picture("da-confermare")
         tea.go("Carta dei servizi")
         tea.choose("decision", "returned")
         tea.write(because="Dove si può leggere?")
+        tea.reads("Scarica il file (PDF")
         tea.picture("decisione")
         tea.press("Salva la decisione")
         tea.reads("Niente da confermare")
@@ -51,6 +55,7 @@ def test_evidence_is_given_sent_back_corrected_and_confirmed(
         franca.go("Correggi")
         franca.write(url="https://example.org/carta")
         franca.press("Salva la correzione")
+        franca.reads("Scarica il file (PDF")  # the correction keeps it
         franca.picture("corretta")
         tea.page.reload()
         tea.page.locator("input[name=evidence]").first.check(force=True)
