@@ -90,6 +90,14 @@ class Instrument:
         yes = self.count(answers)
         return next((band for band in self.bands if yes >= band.at_least), None)
 
+    def threshold(self, answers: Answers) -> Band | None:
+        """The gravest band reached below which judging takes a reason.
+
+        A verified threshold holds for more answers too, whatever band nobody verified lies above it.
+        """
+        yes = self.count(answers)
+        return next((band for band in self.bands if yes >= band.at_least and band.asks_reason), None)
+
 
 _WEAPON = Item("weapon", _("Armi usate o minacciate"))
 _FEAR = Item("fear_of_death", _("Lei pensa che potrebbe ucciderla"))

@@ -104,8 +104,8 @@ def _check(content: Content) -> None:
     known: Mapping[str, Answer] = content.answers
     if set(known) - set(content.instrument.item_codes):
         raise DomainError("unknown_item", _("Scegli una delle voci dell’elenco."))
-    band = content.band
-    if band and band.asks_reason and below(content.level, band.level) and not content.reason.strip():
+    band = content.instrument.threshold(content.answers)
+    if band and below(content.level, band.level) and not content.reason.strip():
         words = _(
             "Giudichi il pericolo più basso di quanto suggeriscono le risposte: scrivi perché, bastano due parole."
         )

@@ -80,6 +80,16 @@ def test_an_unverified_band_only_suggests(scene: Scene) -> None:
     assert [one.content.level for one in selectors.assessments(scene.iris, scene.box)] == ["high", "low"]
 
 
+@pytest.mark.parametrize("yes", [3, 4, 5])
+@pytest.mark.parametrize("level", ["low", "medium"])
+def test_more_danger_never_asks_for_fewer_reasons(scene: Scene, level: str, yes: int) -> None:
+    """Three answers suggest "high" by a source; four and five do so as well, whatever else nobody verified."""
+    answers = dict.fromkeys(DA5_2017.item_codes[:yes], Answer.YES)
+    with pytest.raises(DomainError, match="reason"):
+        judge(scene, content=Content(level, DA5_2017, answers))
+    judge(scene, content=Content(level, DA5_2017, answers, reason="lui è in carcere"))
+
+
 @pytest.mark.parametrize("content", [Content("none"), Content("high", DA5_2009, {"ears": Answer.YES})])
 def test_unknown_codes_are_refused(scene: Scene, content: Content) -> None:
     with pytest.raises(DomainError):
