@@ -18,7 +18,8 @@ from trama.audit.names import office_names
 from trama.audit.words import action_words, role_words
 
 # Codes of acts by which somebody saw what a record holds end so, by convention. A notice holds no content.
-_SAW = (Q(action__endswith=".read") | Q(action__endswith=".opened")) & ~Q(action__startswith="notice.")
+_READ = Q(action__endswith=".read") | Q(action__endswith="_read") | Q(action__endswith=".opened")
+_SAW = _READ & ~Q(action__startswith="notice.")
 
 
 @dataclass(frozen=True)

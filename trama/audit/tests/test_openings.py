@@ -48,7 +48,8 @@ def test_only_what_was_seen_of_her_counts(cast: Cast) -> None:
     read(job, HER)
     assert seen_by(cast.ada.actor) == []
     read(cast.ada.actor, HER, action="referral.opened")
-    assert len(seen_by(cast.ada.actor)) == 1
+    read(cast.ada.actor, HER, action="referral.reception_read")
+    assert [times for _roles, _offices, times in seen_by(cast.ada.actor)] == [2]
 
 
 def test_another_organisation_sees_nothing_of_it(cast: Cast) -> None:
