@@ -26,6 +26,8 @@ NOT_PAGES = {
     "protocol:minutes_paper",
     "protocol:procedure_file",
     "protocol:session_calendar",
+    "protocol:session_call",
+    "protocol:session_minutes",
     "protocol:lines_sheet",
     "protocol:indicators_sheet",
     "cases:openings_sheet",

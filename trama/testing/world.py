@@ -230,6 +230,7 @@ class World:
                 **on, starts_at=now - day, ends_at=now, place="Sala", agenda=["Posti"]
             )
             paper = tables.put_paper(**on, text="Servono posti.")
+            tables.record_session_attendance(**chair, session_id=session.pk, attendance={aurora: "present"})
         self.ids |= {
             "meeting_id": met.pk, "group_id": group.pk, "milestone_id": milestone.pk, "action_id": item.pk,
             "table_id": table.pk, "session_id": session.pk, "paper_id": paper.pk,

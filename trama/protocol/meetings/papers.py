@@ -8,7 +8,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trama.common.pdf import render
-from trama.protocol.meetings.models import Meeting
+from trama.protocol.meetings.models import Meeting, TableSession
 from trama.protocol.meetings.selectors.meetings import MeetingPage
 from trama.protocol.meetings.selectors.minutes import MinutesPage
 from trama.protocol.meetings.states import MinutesState
@@ -18,7 +18,7 @@ FOLDER: Final = Path(__file__).parent / "typst"
 FAR = date(1, 1, 1)  # no year of ours: the day is written with its year
 
 
-def when_words(meeting: Meeting) -> str:
+def when_words(meeting: Meeting | TableSession) -> str:
     """ "martedì 25 novembre 2026, dalle 9.30 alle 12.00"; over midnight both days."""
     first = day_words(meeting.starts_at, today=FAR, weekday=True)
     last = day_words(meeting.ends_at, today=FAR, weekday=True)
@@ -33,7 +33,7 @@ def when_words(meeting: Meeting) -> str:
     }
 
 
-def where_words(meeting: Meeting) -> str:
+def where_words(meeting: Meeting | TableSession) -> str:
     return " · ".join(part for part in (meeting.place, meeting.link) if part)
 
 
@@ -51,7 +51,7 @@ def convocation_pdf(page: MeetingPage, *, network: str) -> bytes:
         "cancelled_title": _("Incontro annullato"),
         "agenda_title": _("Ordine del giorno"),
         "agenda": page.agenda,
-        "message": _paragraphs(meeting.message),
+        "message": paragraphs(meeting.message),
         "invited_title": _("Enti invitati"),
         "invited": [one.organisation.official_name for one in page.invitations],
         "answer": _(
@@ -82,7 +82,7 @@ def minutes_pdf(found: MinutesPage, *, network: str) -> bytes:
         "attendance_title": _("Chi c’era"),
         "attendance": [[code.group_label, names] for code, names in found.attendance.items() if names],
         "sections_title": _("Che cosa si è detto"),
-        "sections": [[one.title, _paragraphs(one.text)] for one in found.points if one.text],
+        "sections": [[one.title, paragraphs(one.text)] for one in found.points if one.text],
         "courts": _courts(found),
         "decisions_title": _("Decisioni"),
         "decisions": found.decisions,
@@ -125,8 +125,9 @@ def _courts(found: MinutesPage) -> dict[str, Any] | None:
     section = found.courts
     if section is None:
         return None
-    return {"title": section.title, "by": ", ".join(found.courts_by), "text": _paragraphs(section.text)}
+    return {"title": section.title, "by": ", ".join(found.courts_by), "text": paragraphs(section.text)}
 
 
-def _paragraphs(text: str) -> list[str]:
+def paragraphs(text: str) -> list[str]:
+    """The lines that say something."""
     return [part.strip() for part in text.split("\n") if part.strip()]

@@ -1,5 +1,10 @@
 """Who calls, answers, records, verifies, holds a table. The wall and the guards of the database say the same."""
 
+from collections.abc import Collection
+from uuid import UUID
+
+from django.db.models import Q
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trama.access.actions import Action, Forbidden, require
@@ -52,6 +57,30 @@ def require_chair(actor: Actor, table: NetworkTable) -> None:
     """Raise Forbidden unless the actor's body holds this table."""
     require(actor, Action.HOLD_TABLE)
     if table.chair_id != actor.organisation_id:
+        raise Forbidden(Action.HOLD_TABLE)
+
+
+def adhering(actor: Actor, bodies: Collection[UUID]) -> set[UUID]:
+    """Those of `bodies` that are in the protocol in force today, as the wall asks too. One query."""
+    stays = Q(withdrawn_on__isnull=True) | Q(withdrawn_on__gt=timezone.localdate())
+    rows = Signatory.objects.filter(
+        stays, network=actor.network_id, version__state=VersionState.IN_FORCE, organisation__in=bodies
+    )
+    return set(rows.values_list("organisation_id", flat=True))
+
+
+def may_change(actor: Actor, table: NetworkTable) -> bool:
+    """Its chair; or, where the chair's body has left the protocol, a body that sits."""
+    if not Action.HOLD_TABLE.allows(actor):
+        return False
+    if table.chair_id == actor.organisation_id:
+        return True
+    return sits(actor, table) and not adhering(actor, [table.chair_id])
+
+
+def require_change(actor: Actor, table: NetworkTable) -> None:
+    """Raise Forbidden unless `may_change`."""
+    if not may_change(actor, table):
         raise Forbidden(Action.HOLD_TABLE)
 
 

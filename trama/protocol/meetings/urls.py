@@ -2,7 +2,7 @@
 
 from trama.access.actions import Action
 from trama.access.urls import path
-from trama.protocol.meetings.views import actions, groups, holding, meetings, minutes, tables
+from trama.protocol.meetings.views import actions, groups, holding, meetings, minutes, sittings, tables
 
 _READ, _CALL, _RECORD, _WORK, _HOLD = (
     Action.READ_PROTOCOL,
@@ -58,6 +58,7 @@ urlpatterns = [
     path(_TABLE, tables.table_page, action=_READ, name="table"),
     path(f"{_TABLE}modifica/", tables.change_table, action=_HOLD, name="change_table"),
     path(f"{_TABLE}sedute/nuova/", tables.new_session, action=_HOLD, name="new_session"),
+    path(f"{_TABLE}presenze/", sittings.table_attendance, action=_READ, name="table_attendance"),
     path(f"{_TABLE}carte/nuova/", tables.new_paper, action=_HOLD, name="new_paper"),
     path(_SESSION, tables.session_page, action=_READ, name="session"),
     path(f"{_SESSION}modifica/", tables.change_session, action=_HOLD, name="change_session"),
@@ -66,6 +67,9 @@ urlpatterns = [
     path(f"{_SESSION}annulla/", tables.cancel_session, action=_HOLD, name="cancel_session"),
     path(f"{_SESSION}condividi/", tables.share_session, action=_HOLD, name="share_session"),
     path(f"{_SESSION}seduta.ics", tables.session_calendar, action=_READ, name="session_calendar"),
+    path(f"{_SESSION}presenze/", sittings.session_attendance, action=_HOLD, name="session_attendance"),
+    path(f"{_SESSION}convocazione.pdf", sittings.session_call, action=_READ, name="session_call"),
+    path(f"{_SESSION}verbale.pdf", sittings.session_minutes, action=_READ, name="session_minutes"),
     path(_PAPER, tables.paper_page, action=_READ, name="paper"),
     path(f"{_PAPER}condividi/", tables.share_paper, action=_HOLD, name="share_paper"),
 ]

@@ -3,7 +3,13 @@
 from trama.protocol.meetings.models.groups import GroupMember, Milestone, WorkingGroup
 from trama.protocol.meetings.models.meetings import AgendaItem, Invitation, Meeting
 from trama.protocol.meetings.models.minutes import ActionItem, Decision, Minutes, MinutesSection
-from trama.protocol.meetings.models.tables import NetworkTable, TablePaper, TableSeat, TableSession
+from trama.protocol.meetings.models.tables import (
+    NetworkTable,
+    SessionAttendance,
+    TablePaper,
+    TableSeat,
+    TableSession,
+)
 
 __all__ = [
     "ActionItem",
@@ -16,6 +22,7 @@ __all__ = [
     "Minutes",
     "MinutesSection",
     "NetworkTable",
+    "SessionAttendance",
     "TablePaper",
     "TableSeat",
     "TableSession",

@@ -10,7 +10,7 @@ from django.db.models import F, Q
 
 from trama.access.fields import NetworkForeignKey
 from trama.protocol.base import Governed
-from trama.protocol.meetings.states import MeetingState
+from trama.protocol.meetings.states import Attendance, MeetingState
 
 
 class NetworkTable(Governed):
@@ -75,6 +75,26 @@ class TableSession(Governed):
     @property
     def current(self) -> MeetingState:
         return MeetingState(self.state)
+
+
+class SessionAttendance(Governed):
+    """Whether a body (`organisation`) was at a session; no row: nobody wrote it down."""
+
+    session = NetworkForeignKey(TableSession, related_name="attendance")
+    attendance = models.CharField(max_length=8, choices=Attendance.choices())
+
+    class Meta:
+        constraints = [
+            models.UniqueConstraint(fields=["session", "organisation"], name="protocol_session_there_once"),
+            models.CheckConstraint(
+                condition=Q(attendance__in=[one.value for one in Attendance]), name="protocol_session_there"
+            ),
+        ]
+        indexes = [models.Index(fields=["network", "session"], name="protocol_session_who")]
+
+    @property
+    def attended(self) -> Attendance | None:
+        return Attendance(self.attendance) if self.attendance else None
 
 
 class TablePaper(Governed):

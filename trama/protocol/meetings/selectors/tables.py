@@ -10,7 +10,7 @@ from trama.access.actor import Actor
 from trama.network.models import Organisation
 from trama.protocol.agreement.models import Signatory, VersionState
 from trama.protocol.meetings.models import NetworkTable, TablePaper, TableSeat, TableSession
-from trama.protocol.meetings.policies import AT_TABLES
+from trama.protocol.meetings.policies import AT_TABLES, adhering
 
 
 def eligible(actor: Actor) -> list[Organisation]:
@@ -64,6 +64,13 @@ class TablePage:
     seats: list[TableSeat]
     sessions: QuerySet[TableSession]
     papers: QuerySet[TablePaper]
+    gone: frozenset[
+        UUID
+    ]  # bodies that sit by their seat and are not in the protocol any more: they read nothing
+
+    @property
+    def chair_is_gone(self) -> bool:
+        return self.table.chair_id in self.gone
 
     def sits(self, organisation: UUID) -> bool:
         return any(seat.organisation_id == organisation for seat in self.seats)
@@ -75,10 +82,13 @@ class TablePage:
 def table_page(actor: Actor, table_id: UUID) -> TablePage:
     """Sessions and papers newest first. Raises Http404."""
     table = find_table(actor, table_id)
-    seats = TableSeat.objects.filter(network=actor.network_id, table=table, until__isnull=True)
+    rows = TableSeat.objects.filter(network=actor.network_id, table=table, until__isnull=True)
+    seats = sorted(rows.select_related("organisation"), key=lambda one: one.organisation.sort_key)
+    bodies = {seat.organisation_id for seat in seats}
     return TablePage(
         table,
-        sorted(seats.select_related("organisation"), key=lambda one: one.organisation.sort_key),
+        seats,
         table.sessions.order_by("-starts_at", "pk"),
         table.papers.select_related("organisation", "session").order_by("-written_at", "pk"),
+        frozenset(bodies - adhering(actor, bodies)),
     )

@@ -1,6 +1,7 @@
 """The answers of the bodies, and who was there."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Protocol
 from uuid import UUID
 
 from django.http import Http404
@@ -11,6 +12,7 @@ from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
+from trama.network.models import Organisation
 from trama.protocol.agreement.policies import require_lead
 from trama.protocol.meetings.models import Invitation, Meeting, Minutes
 from trama.protocol.meetings.services.common import step_meeting, take_meeting
@@ -54,13 +56,7 @@ def record_attendance(
     rows = list(
         meeting.invitations.select_for_update(of=("self",)).select_related("organisation").order_by("pk")
     )
-    wanted = merged(rows, attendance, seen)
-    if clash := [one.organisation.short_name for one in rows if wanted[one.organisation_id] is None]:
-        raise DomainError(
-            "meanwhile",
-            _("Intanto una collega ha segnato altro per: %(names)s. Guarda, e salva di nuovo.")
-            % {"names": ", ".join(sorted(clash))},
-        )
+    wanted = settled(rows, attendance, seen)
     if meeting.current is MeetingState.CONVENED:
         step_meeting(meeting, MeetingState.HELD)
         meeting.changed_at = timezone.now()
@@ -76,8 +72,30 @@ def record_attendance(
     return meeting
 
 
+class There(Protocol):
+    """A body at a meeting, or at a session of a table."""
+
+    organisation: Organisation
+    organisation_id: UUID
+    attendance: str
+
+
+def settled(
+    rows: Sequence[There], attendance: Mapping[UUID, str], seen: Mapping[UUID, str] | None
+) -> dict[UUID, str]:
+    """As `merged`; raises DomainError("meanwhile") where what was sent and what a colleague wrote differ."""
+    wanted = merged(rows, attendance, seen)
+    if clash := [one.organisation.short_name for one in rows if wanted[one.organisation_id] is None]:
+        raise DomainError(
+            "meanwhile",
+            _("Intanto una collega ha segnato altro per: %(names)s. Guarda, e salva di nuovo.")
+            % {"names": ", ".join(sorted(clash))},
+        )
+    return {body: code for body, code in wanted.items() if code is not None}
+
+
 def merged(
-    rows: Iterable[Invitation], attendance: Mapping[UUID, str], seen: Mapping[UUID, str] | None
+    rows: Iterable[There], attendance: Mapping[UUID, str], seen: Mapping[UUID, str] | None
 ) -> dict[UUID, str | None]:
     """By body what will stand: what was sent, or what a colleague wrote where it was left alone. None: they differ."""
     found: dict[UUID, str | None] = {}

@@ -1,6 +1,6 @@
 """The centres' and shelters' own tables: who sits, sessions, papers, what the lead body may read."""
 
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from datetime import datetime
 from uuid import UUID, uuid4
 
@@ -14,10 +14,12 @@ from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.protocol.meetings.models import NetworkTable, TablePaper, TableSeat, TableSession
-from trama.protocol.meetings.policies import may_open_table, require_chair, require_seat
+from trama.protocol.meetings.policies import may_open_table, require_chair, require_change, require_seat
+from trama.protocol.meetings.selectors.sittings import who_could_be_there
 from trama.protocol.meetings.selectors.tables import eligible
 from trama.protocol.meetings.services.common import lines
-from trama.protocol.meetings.states import BEFORE, MEETING_STEPS, MeetingState
+from trama.protocol.meetings.services.holding import settled
+from trama.protocol.meetings.states import BEFORE, MEETING_STEPS, Attendance, MeetingState
 
 _CODE = Action.HOLD_TABLE.code
 
@@ -46,13 +48,18 @@ def open_table(
 def change_table(
     *, actor: Actor, table_id: UUID, name: str, members: Collection[UUID], chair: UUID, about: str = ""
 ) -> NetworkTable:
-    """Name, who sits, who holds it from now on. Who leaves reads nothing more of it."""
+    """Name, who sits, who holds it from now on. Who leaves reads nothing more of it.
+
+    Where the body that held it has left the protocol, any body that sits may take it in hand, for itself.
+    """
     in_turn("seats", table_id)
     table = _take(actor, table_id)
-    require_chair(actor, table)
+    require_change(actor, table)
     wanted = set(members) | {actor.organisation_id}
     if chair not in wanted:
         raise DomainError("chair", _("Chi coordina il tavolo ne fa parte."), field="chair")
+    if table.chair_id != actor.organisation_id:
+        _take_in_hand(actor, table, chair)
     seats = TableSeat.objects.filter(network=actor.network_id, table=table, until__isnull=True)
     sitting = set(seats.values_list("organisation_id", flat=True))
     _sit(actor, table, wanted - sitting)
@@ -61,6 +68,17 @@ def change_table(
     table.save()
     record(actor, _CODE, table.pk, detail="table_changed")
     return table
+
+
+def _take_in_hand(actor: Actor, table: NetworkTable, chair: UUID) -> None:
+    """Before anything else is written: from here on the actor's body holds it. Raises DomainError("chair")."""
+    if chair != actor.organisation_id:
+        raise DomainError(
+            "chair", _("Prima lo coordina il tuo ente; poi può passarlo a un altro."), field="chair"
+        )
+    table.chair_id = chair
+    table.save(update_fields=["chair"])
+    record(actor, _CODE, table.pk, detail="table_taken_in_hand")
 
 
 def call_session(
@@ -122,8 +140,7 @@ def write_session(
     session = _take_session(actor, session_id)
     _as_seen(session, seen)
     if session.current is MeetingState.CONVENED:
-        if session.starts_at > timezone.now():
-            raise DomainError("too_early", _("La seduta non è ancora cominciata."))
+        _begun(session)
         _step(session, MeetingState.HELD)
     if session.current is not MeetingState.HELD:
         raise DomainError("frozen", _("Il verbale della seduta è approvato: non si cambia più."))
@@ -146,6 +163,32 @@ def approve_session(*, actor: Actor, session_id: UUID, seen: datetime | None = N
     _step(session, MeetingState.APPROVED)
     session.save(update_fields=["state"])
     record(actor, _CODE, session.pk, detail="session_approved")
+    return session
+
+
+def record_session_attendance(
+    *, actor: Actor, session_id: UUID, attendance: Mapping[UUID, str], seen: Mapping[UUID, str] | None = None
+) -> TableSession:
+    """Write which bodies were there; the first time says that the session was held. As `holding.record_attendance`.
+
+    Raises DomainError("too_early"), ("frozen") once its minutes are approved, ("meanwhile").
+    """
+    session = _take_session(actor, session_id)
+    if session.current is MeetingState.CONVENED:
+        _begun(session)
+        _step(session, MeetingState.HELD)
+        session.save(update_fields=["state"])
+    if session.current is not MeetingState.HELD:
+        raise DomainError(
+            "frozen", _("Il verbale della seduta è approvato: le presenze non si cambiano più.")
+        )
+    rows = who_could_be_there(actor, session)
+    wanted = settled(rows, attendance, seen)
+    for row in rows:
+        if wanted[row.organisation_id] != row.attendance:
+            row.attendance = Attendance(wanted[row.organisation_id]).value
+            row.save()
+    record(actor, _CODE, session.pk, detail="session_attendance")
     return session
 
 
@@ -217,6 +260,11 @@ def _take_session(actor: Actor, session_id: UUID) -> TableSession:
     require_chair(actor, found.table)
     # Locked only now: who may not write a row cannot lock it either.
     return TableSession.objects.select_for_update(of=("self",)).select_related("table").get(pk=session_id)
+
+
+def _begun(session: TableSession) -> None:
+    if session.starts_at > timezone.now():
+        raise DomainError("too_early", _("La seduta non è ancora cominciata."))
 
 
 def _as_seen(session: TableSession, seen: datetime | None) -> None:

@@ -1,7 +1,6 @@
 """The answer of one's own body, and the sheet of who was there."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from uuid import UUID
 
 from django.contrib import messages
@@ -22,8 +21,8 @@ from trama.protocol.meetings.models import Invitation
 from trama.protocol.meetings.selectors import meetings as selectors
 from trama.protocol.meetings.selectors.attendance import attendance_by_body
 from trama.protocol.meetings.selectors.years import asked_year
-from trama.protocol.meetings.services.holding import merged
-from trama.protocol.meetings.states import Answer, Attendance
+from trama.protocol.meetings.sheets import Line, codes_of, line_of, seen_on, sent, shown_again
+from trama.protocol.meetings.states import Answer
 from trama.protocol.meetings.views.common import meetings_form
 from trama.ui.forms import FORM, carried_out, form_for
 
@@ -59,71 +58,35 @@ def attendance(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     sheet = _sheet(request, page.invitations)
     problem = ""
     if request.method == "POST":
-        codes = {line.invitation.organisation_id: line.code for line in sheet}
-        seen = _seen(request)
+        codes, seen = codes_of(sheet), seen_on(request.POST)
         try:
             services.record_attendance(
                 actor=request.actor, meeting_id=meeting_id, attendance=codes, seen=seen
             )
         except DomainError as error:
             problem = error.message
-            sheet = _again(selectors.meeting_page(request.actor, meeting_id).invitations, codes, seen)
+            sheet = shown_again(selectors.meeting_page(request.actor, meeting_id).invitations, codes, seen)
         else:
             messages.success(request, _("Presenze salvate."))
             return redirect("protocol:meeting", meeting_id)
-    context = {"meeting": page.meeting, "sheet": sheet, "problem": problem}
+    context = {
+        "meeting": page.meeting,
+        "title": page.meeting.title,
+        "caption": _("Presenze degli enti invitati"),
+        "back": reverse("protocol:meeting", args=[meeting_id]),
+        "sheet": sheet,
+        "problem": problem,
+        "answers": True,
+    }
     return render(request, "protocol/meetings/attendance.html", context, status=422 if problem else 200)
-
-
-@dataclass(frozen=True)
-class Line:
-    """A body on the sheet with its two ticks."""
-
-    invitation: Invitation
-    present: bool
-    excused: bool
-    meanwhile: str = ""  # what a colleague wrote since the page was shown, where this says otherwise
-
-    @property
-    def code(self) -> str:
-        if self.present:
-            return Attendance.PRESENT.value
-        return (Attendance.EXCUSED if self.excused else Attendance.ABSENT).value
-
-
-def _seen(request: ActorRequest) -> dict[UUID, str] | None:
-    """How each body stood on the page, as its form says it: "id:code"; None: it does not say."""
-    pairs = [part.split(":", 1) for part in request.POST.getlist("was") if ":" in part]
-    try:
-        return {UUID(body): code for body, code in pairs} if pairs else None
-    except ValueError:
-        return None
-
-
-def _again(rows: Sequence[Invitation], codes: dict[UUID, str], seen: dict[UUID, str] | None) -> list[Line]:
-    """What was ticked; what a colleague wrote meanwhile where it was left alone, and beside it where it was not."""
-    wanted = merged(rows, codes, seen)
-    lines = []
-    for one in rows:
-        code = wanted[one.organisation_id]
-        clash = one.attended.label if code is None and one.attended else ""
-        code = codes[one.organisation_id] if code is None else code
-        lines.append(Line(one, code == Attendance.PRESENT, code == Attendance.EXCUSED, clash))
-    return lines
 
 
 def _sheet(request: ActorRequest, rows: Sequence[Invitation]) -> list[Line]:
     """As it was sent, as it stands, or, of a sheet that nobody filled yet, as the bodies had answered."""
     if request.method == "POST":
-        present, excused = set(request.POST.getlist("present")), set(request.POST.getlist("excused"))
-        return [
-            Line(one, str(one.organisation_id) in present, str(one.organisation_id) in excused)
-            for one in rows
-        ]
+        return sent(request.POST, rows)
     if any(one.attendance for one in rows):
-        return [
-            Line(one, one.attended is Attendance.PRESENT, one.attended is Attendance.EXCUSED) for one in rows
-        ]
+        return [line_of(one, one.attendance) for one in rows]
     coming = {Answer.COMES, Answer.SENDS}
     return [Line(one, one.answered in coming, one.answered is Answer.DECLINES) for one in rows]
 

@@ -26,8 +26,9 @@ from trama.protocol.meetings.forms import (
     ids,
 )
 from trama.protocol.meetings.models import NetworkTable, TablePaper, TableSession
-from trama.protocol.meetings.policies import may_open_table, require_chair, require_seat
+from trama.protocol.meetings.policies import may_open_table, require_chair, require_change, require_seat
 from trama.protocol.meetings.selectors import tables as selectors
+from trama.protocol.meetings.selectors.sittings import attendance_of_session
 from trama.protocol.meetings.services import tables as services
 from trama.protocol.meetings.states import BEFORE, MeetingState
 from trama.protocol.meetings.views.common import a_file, meetings_form
@@ -80,6 +81,7 @@ def table_page(request: ActorRequest, table_id: UUID) -> HttpResponse:
         "papers": found.papers[:50],
         "sits": found.sits(own),
         "may_hold": works and found.holds(own),
+        "may_change": works and found.sits(own) and (found.holds(own) or found.chair_is_gone),
         "may_write": works and found.sits(own),
     }
     return render(request, "protocol/meetings/table.html", context)
@@ -88,12 +90,13 @@ def table_page(request: ActorRequest, table_id: UUID) -> HttpResponse:
 @FORM
 def change_table(request: ActorRequest, table_id: UUID) -> HttpResponse:
     found = selectors.table_page(request.actor, table_id)
-    require_chair(request.actor, found.table)
+    require_change(request.actor, found.table)
+    chair = request.actor.organisation_id if found.chair_is_gone else found.table.chair_id
     initial = {
         "name": found.table.name,
         "about": found.table.about,
         "members": [str(seat.organisation_id) for seat in found.seats],
-        "chair": str(found.table.chair_id),
+        "chair": str(chair),
     }
     form = form_for(request, TableForm, initial=initial, centres=_centres(request), chairs=True)
     if carried_out(form, lambda: _change(request, table_id, form)):
@@ -141,6 +144,9 @@ def session_page(request: ActorRequest, session_id: UUID) -> HttpResponse:
     context = {
         "session": session,
         "papers": session.papers.select_related("organisation").order_by("written_at", "pk"),
+        "attendance_lists": [
+            (code, names) for code, names in attendance_of_session(session).items() if names
+        ],
         "holds": holds,
         "may_change": holds and session.current in BEFORE,
         "may_write": holds and begun and session.current in {MeetingState.CONVENED, MeetingState.HELD},
@@ -231,7 +237,10 @@ def share_session(request: ActorRequest, session_id: UUID) -> HttpResponse:
         form=form,
         title=_("Far leggere la seduta all’ente capofila?") if share else _("Non farla più leggere?"),
         consequences=_sharing(
-            share, _("La seduta, con ordine del giorno, verbale e priorità. Le carte si condividono a parte.")
+            share,
+            _(
+                "La seduta, con ordine del giorno, chi c’era, verbale e priorità. Le carte si condividono a parte."
+            ),
         ),
         button=_("Condividi") if share else _("Non condividere più"),
     )
