@@ -37,8 +37,13 @@ def read_known(path: Path = MILAN) -> Iterator[Known]:
     for row in read_rows(path):
         group = row["commitment_group"]
         groups = _GROUPS.get(group, [part.split(" ")[0] for part in group.split(";") if part])
-        known = Known(row["id"], groups, row["signature_method"], row["evidence"])
-        yield _dated(known, row["signature_date"])
+        yield known_of(row, groups)
+
+
+def known_of(row: dict[str, str], groups: list[str]) -> Known:
+    """What a row says. Raises ValueError for a date that is none."""
+    known = Known(row["id"], groups, row["signature_method"], row["evidence"])
+    return _dated(known, row["signature_date"])
 
 
 def _dated(known: Known, text: str) -> Known:

@@ -1,6 +1,6 @@
 """The register of commitments of a version, from the file that lists the text's own (`commitments.csv`)."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import Final
 
@@ -72,11 +72,17 @@ def read_register(version: Version, path: Path = MILAN_COMMITMENTS) -> Iterator[
 
 def load_register(*, actor: Actor, version: Version, path: Path = MILAN_COMMITMENTS) -> list[Commitment]:
     """Write the register of a version that has none; the database adds its owners. Raises DomainError."""
+    return write_register(actor=actor, version=version, rows=read_register(version, path))
+
+
+def write_register(*, actor: Actor, version: Version, rows: Iterable[Commitment]) -> list[Commitment]:
+    """As `load_register`, with rows that somebody read elsewhere."""
     require_lead(actor, Action.GOVERN_PROTOCOL)
+    in_turn("register", version.pk)
     _empty(version)
-    rows = Commitment.objects.bulk_create(read_register(version, path))
+    written = Commitment.objects.bulk_create(rows)
     record(actor, "commitment.loaded", version.pk)
-    return rows
+    return written
 
 
 def take_along(actor: Actor, version: Version) -> None:
