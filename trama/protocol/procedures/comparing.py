@@ -1,10 +1,13 @@
 """What changed between two editions: lines, and inside a line that was rewritten its words."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from difflib import SequenceMatcher
-from typing import Literal
+from itertools import groupby
+from typing import Literal, NamedTuple
+
+from trama.protocol.procedures.paragraphs import BlockKind, bare, kind_of_line
 
 LONG = 3_000  # words of a rewritten passage beyond which it is shown as taken out and put in, whole
 CONTEXT = 1  # unchanged lines shown around a change
@@ -18,12 +21,26 @@ class Piece:
     text: str
 
 
+class Line(NamedTuple):
+    """A line without its mark: a heading that becomes a paragraph is another line."""
+
+    kind: BlockKind
+    text: str
+
+
 @dataclass(frozen=True)
 class Change:
-    """A line with its pieces; or `skipped` unchanged lines that are not shown."""
+    """A line with its pieces, and what it is; or `skipped` unchanged lines that are not shown."""
 
     pieces: list[Piece]
+    kind: BlockKind = "paragraph"
     skipped: int = 0
+
+    @property
+    def whole(self) -> PieceKind:
+        """Whether the line was put in or taken out as one; "same": neither."""
+        kinds = {piece.kind for piece in self.pieces}
+        return kinds.pop() if len(kinds) == 1 else "same"
 
     @property
     def touched(self) -> bool:
@@ -36,23 +53,41 @@ def compare(old: str, new: str) -> list[Change]:
     changes = []
     for tag, i1, i2, j1, j2 in SequenceMatcher(None, before, after).get_opcodes():
         if tag == "equal":
-            changes += [Change([Piece("same", line)]) for line in after[j1:j2]]
+            changes += [Change([Piece("same", line.text)], line.kind) for line in after[j1:j2]]
         else:
             changes += _rewritten(before[i1:i2], after[j1:j2])
     return list(_folded(changes))
 
 
-def _lines(text: str) -> list[str]:
-    return [line.strip() for line in text.splitlines() if line.strip()]
+def shown(changes: Iterable[Change]) -> list[tuple[str, list[Change]]]:
+    """By what they are drawn as: items that follow each other are one list."""
+    grouped = groupby(changes, key=lambda one: "skipped" if one.skipped else one.kind)
+    return [
+        (kind, part)
+        for kind, those in grouped
+        for part in ([list(those)] if kind == "list" else [[one] for one in those])
+    ]
 
 
-def _rewritten(before: list[str], after: list[str]) -> Iterator[Change]:
-    """Line beside line while both have one; then what was only there, or only here."""
+def _lines(text: str) -> list[Line]:
+    kinds = ((kind_of_line(line), line.strip()) for line in text.splitlines())
+    return [Line(kind, bare(kind, line)) for kind, line in kinds if kind]
+
+
+def _rewritten(before: list[Line], after: list[Line]) -> Iterator[Change]:
+    """Line beside line while both have one of a kind; then what was only there, or only here."""
     for old, new in zip(before, after, strict=False):
-        yield Change(list(_words(old, new)))
+        if old.kind == new.kind:
+            yield Change(list(_words(old.text, new.text)), new.kind)
+        else:
+            yield from (_put("removed", old), _put("added", new))
     shorter = min(len(before), len(after))
-    yield from (Change([Piece("removed", line)]) for line in before[shorter:])
-    yield from (Change([Piece("added", line)]) for line in after[shorter:])
+    yield from (_put("removed", line) for line in before[shorter:])
+    yield from (_put("added", line) for line in after[shorter:])
+
+
+def _put(kind: PieceKind, line: Line) -> Change:
+    return Change([Piece(kind, line.text)], line.kind)
 
 
 def _words(old: str, new: str) -> Iterator[Piece]:
@@ -82,10 +117,10 @@ def _folded(changes: list[Change]) -> Iterator[Change]:
     for place, change in enumerate(changes):
         if place in near:
             if skipped:
-                yield Change([], skipped)
+                yield Change([], skipped=skipped)
             skipped = 0
             yield change
         else:
             skipped += 1
     if skipped:
-        yield Change([], skipped)
+        yield Change([], skipped=skipped)

@@ -18,11 +18,12 @@ class Block:
 
 def blocks(text: str) -> list[Block]:
     """What `text` looks like."""
-    kinds = [(_kind(line), line.strip()) for line in text.splitlines()]
+    kinds = [(kind_of_line(line), line.strip()) for line in text.splitlines()]
     return [block for kind, lines in groupby(kinds, key=lambda one: one[0]) for block in _blocks(kind, lines)]
 
 
-def _kind(line: str) -> BlockKind | None:
+def kind_of_line(line: str) -> BlockKind | None:
+    """None: an empty one."""
     bare = line.strip()
     if not bare:
         return None
@@ -34,8 +35,13 @@ def _kind(line: str) -> BlockKind | None:
 
 
 def _blocks(kind: BlockKind | None, lines: Iterable[tuple[BlockKind | None, str]]) -> Iterator[Block]:
-    said = [line.lstrip("#").removeprefix("- ").strip() if kind != "paragraph" else line for _, line in lines]
+    said = [bare(kind, line) for _, line in lines]
     if kind in {"heading", "subheading"}:
         yield from (Block(kind, [line]) for line in said)
     elif kind:
         yield Block(kind, said)
+
+
+def bare(kind: BlockKind | None, line: str) -> str:
+    """What a line says, without its mark."""
+    return line if kind == "paragraph" else line.lstrip("#").removeprefix("- ").strip()

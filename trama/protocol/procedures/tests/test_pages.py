@@ -1,5 +1,6 @@
 """The library's pages: what each person reads and does there, with how many questions."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 from uuid import uuid4
@@ -101,13 +102,22 @@ def test_from_a_draft_to_what_is_in_force(cast: Cast, client_of: ClientOf) -> No
     assert "Si risponde sempre." in again, "the next draft begins as what is in force"
     browser.post(
         url("procedure_draft", draft.document_id),
-        {"title": "Al telefono", "text": "Si risponde sempre, anche la notte.", "changes": "La notte."},
+        {
+            "title": "Al telefono",
+            "text": "## Chi risponde\nSi risponde sempre, anche la notte.\n- con calma",
+            "changes": "La notte.",
+        },
     )
     with acting(cast.tea.actor):
         second = Edition.objects.get(state=State.DRAFT)
     browser.post(url("procedure_in_force", second.pk), {"on": "2026-02-07"})
     changes = client_of(cast.ada).get(url("procedure_compare", draft.document_id)).text
     assert "<ins>" in changes and "anche la notte." in changes
+    shown = " ".join(changes.split())
+    assert re.search(r"<h2>.{0,200}aggiunta.{0,60}<ins>Chi risponde</ins>", shown), (
+        "said in words, not by colour"
+    )
+    assert "<ul><li>" in shown and "## " not in shown
 
 
 def test_a_file_goes_up_and_comes_down_as_an_attachment(

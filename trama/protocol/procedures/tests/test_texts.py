@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from trama.common.documents import kind_of
 from trama.common.errors import DomainError
-from trama.protocol.procedures.comparing import compare
+from trama.protocol.procedures.comparing import compare, shown
 from trama.protocol.procedures.files import MAX_BYTES, looked_at
 from trama.protocol.procedures.paragraphs import Block, blocks
 
@@ -38,6 +38,24 @@ def test_a_rewritten_line_shows_its_words() -> None:
         ("removed", "con calma."),
         ("added", "senza fretta."),
     ]
+
+
+def test_headings_and_items_are_compared_as_what_they_are_and_show_no_marks() -> None:
+    """A heading that becomes a paragraph is taken out and put in; items that follow each other are one list."""
+    old = "## Accoglienza\nSi ascolta.\n- primo\n- secondo\n### Di notte\nTitolo"
+    new = (
+        "## Prima accoglienza\nSi ascolta.\n- primo\n- secondo, poi terzo\n- quarto\n### Di notte\n## Titolo"
+    )
+    parts = shown(compare(old, new))
+    assert [(kind, len(part)) for kind, part in parts] == [
+        ("heading", 1), ("paragraph", 1), ("list", 3), ("subheading", 1), ("paragraph", 1), ("heading", 1),
+    ]  # fmt: skip
+    changes = [change for _kind, part in parts for change in part]
+    assert [change.whole for change in changes] == [
+        "same", "same", "same", "same", "added", "same", "removed", "added",
+    ]  # fmt: skip
+    said = " ".join(piece.text for change in changes for piece in change.pieces)
+    assert "#" not in said and "- " not in said
 
 
 def test_what_is_far_from_a_change_is_folded() -> None:

@@ -13,6 +13,7 @@ from trama.access.actions import Action
 from trama.access.http import ActorRequest
 from trama.protocol.procedures import selectors
 from trama.protocol.procedures.comparing import compare as compared
+from trama.protocol.procedures.comparing import shown
 from trama.protocol.procedures.files import attachment
 from trama.protocol.procedures.forms import ShelfForm, SpreadForm
 from trama.protocol.procedures.models import Edition, State
@@ -112,7 +113,7 @@ def compare(request: ActorRequest, document_id: UUID) -> HttpResponse:
         "numbers": numbers,
         "since": found.get(since),
         "to": found.get(to),
-        "changes": compared(found[since].text, found[to].text) if len(found) == 2 else None,
+        "changes": shown(compared(found[since].text, found[to].text)) if len(found) == 2 else None,
     }
     return render(request, "protocol/procedures/compare.html", context)
 
