@@ -44,7 +44,7 @@ class Filling:
                 self._one_woman(centre)
                 self.tick()
         Letters(Random(self.seed + 1), self.now).exchange(placed, self.open_paths)
-        write_calls(night_line(placed), self.now)
+        write_calls(night_line(placed), self.now, random=Random(self.seed + 2))
 
     def _one_woman(self, centre: Placed) -> None:
         insider = self.random.choice(centre.operators())

@@ -3,8 +3,9 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime, timedelta
+from random import Random
 from typing import Any, Final
-from uuid import UUID
+from uuid import UUID, uuid4
 
 from trama.access.actor import Actor
 from trama.access.context import acting
@@ -12,6 +13,7 @@ from trama.access.roles import Role
 from trama.accounts.desks.services import open_desk
 from trama.accounts.members.services import change_roles
 from trama.accounts.people import actor_of
+from trama.cases.models import ShiftCall
 from trama.cases.services import write_shift_call
 from trama.demo.houses import coordinator
 from trama.demo.loading import Placed
@@ -62,9 +64,20 @@ def night_line(placed: Sequence[Placed]) -> NightLine:
     return NightLine(service.pk, actor_of(shift))
 
 
-def write_calls(line: NightLine, now: datetime, calls: Sequence[dict[str, Any]] = CALLS) -> None:
-    """One an hour, the last an hour ago."""
+def write_calls(
+    line: NightLine, now: datetime, calls: Sequence[dict[str, Any]] = CALLS, random: Random | None = None
+) -> None:
+    """Through the night, at moments that follow from `random`; each written down a few minutes after it ended."""
+    random = random or Random(0)
+    moments: dict[UUID, datetime] = {}
+    at = now
     with acting(line.on_shift):
-        for ago, call in enumerate(reversed(calls), start=1):
-            at = now - timedelta(hours=ago)
-            write_shift_call(actor=line.on_shift, service_id=line.service_id, at=at, **call)
+        for call in reversed(calls):
+            at -= timedelta(minutes=random.randint(23, 140), seconds=random.randrange(60))
+            call_id = uuid4()
+            write_shift_call(actor=line.on_shift, service_id=line.service_id, at=at, call_id=call_id, **call)
+            moments[call_id] = at + timedelta(minutes=random.randint(4, 15))
+    # The database writes down when a call came in, and nobody on shift may say otherwise: the demonstration's nights
+    # are over, so they are moved back from outside the wall.
+    for call_id, moment in moments.items():
+        ShiftCall.objects.using("maintenance").filter(pk=call_id).update(written_at=moment)

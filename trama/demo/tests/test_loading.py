@@ -1,7 +1,9 @@
 """The demonstration loads whole, once, and its people can do what the sign-in page says of them."""
 
 import argparse
+from datetime import timedelta
 from pathlib import Path
+from random import Random
 
 import pytest
 from django.utils import timezone
@@ -96,11 +98,20 @@ def test_who_is_on_shift_has_a_line_to_write_to_and_calls_wait_there(place: Path
     placed: list[loading.Placed] = []
     loading.load(lambda told: None, placed.extend)
     line = night_line(placed)
-    write_calls(line, timezone.now())
+    now = timezone.now()
+    write_calls(line, now, random=Random(7))
     assert night_line(placed) == line
     operator = _membership("operatrice")
     keyring = unlock(operator.user.key, PASSWORD, operator.organisation_id)
     with acting(actor_of(operator)):
-        assert len(unread_calls(actor_of(operator), keyring)) == 3
+        waiting = unread_calls(actor_of(operator), keyring)
+    moments = [call.written_at for call in waiting]
+    assert len({moment.strftime("%M:%S") for moment in moments}) == 3, "not all on the same minute"
+    assert all(now - timedelta(hours=8) < moment < now for moment in moments)
+    again = Random(7)
+    first = now - timedelta(minutes=again.randint(23, 140), seconds=again.randrange(60))
+    assert timedelta(minutes=4) <= moments[-1] - first <= timedelta(minutes=15), (
+        "the same seed, the same night"
+    )
     with acting(line.on_shift):
         assert [name for _id, name in services_to_write(line.on_shift)] == ["Linea della notte"]
