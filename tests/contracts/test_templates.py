@@ -5,11 +5,13 @@ from html.parser import HTMLParser
 from pathlib import Path
 
 import pytest
+from django.core.checks import run_checks
 from django.template import Template
 
 ROOT = Path(__file__).resolve().parents[2] / "trama"
 TEMPLATES = sorted(ROOT.glob("*/templates/**/*.html"))
 NAMES = [str(path.relative_to(ROOT)) for path in TEMPLATES]
+LOADS = re.compile(r"{% load ([^%]+) %}")
 TAG = re.compile(r"{%.*?%}|{{.*?}}|{#.*?#}", re.DOTALL)
 # A value may hold a tag with quotes of its own; what is checked are names of elements and attributes.
 SINGLE_SCRIPT = re.compile(r"""<script\b[^>]*\bsrc="{% static '[^']+' %}"[^>]*></script>""")
@@ -137,3 +139,14 @@ def test_no_page_needs_scripts() -> None:
 )
 def test_what_only_scripts_could_do_is_noticed(source: str) -> None:
     assert needs_scripts(source)
+
+
+@pytest.mark.parametrize("name", NAMES)
+def test_templates_load_neither_i18n_nor_static(name: str) -> None:
+    """Both are built in by `trama.ui.templatetags.quick`; Django's own, loaded, would take their place."""
+    loaded = [word for names in LOADS.findall((ROOT / name).read_text()) for word in names.split()]
+    assert not {"i18n", "static"} & set(loaded)
+
+
+def test_no_check_of_django_has_anything_to_say() -> None:
+    assert run_checks(include_deployment_checks=False) == []

@@ -81,7 +81,6 @@ TEMPLATES = [
                 "django.contrib.messages.context_processors.messages",
             ],
             "builtins": ["trama.ui.templatetags.quick"],
-            "libraries": dict.fromkeys(("i18n", "static"), "trama.ui.templatetags.quick"),
         },
     }
 ]

@@ -1,7 +1,8 @@
 """`translate`, `url` and `static` as templates write them, worked out once where nothing in them changes.
 
-A page has forty constant phrases and twenty addresses; Django looks each up again at every answer. Settings put this
-library where Django's `i18n` and `static` are asked for (decision 0050): templates say nothing of it.
+A page has forty constant phrases and twenty addresses; Django looks each up again at every answer. Settings make this
+library a builtin, with everything of Django's `i18n` and `static` in it (decision 0050): templates load neither, for
+what is loaded by name takes the place of what is built in.
 """
 
 import re

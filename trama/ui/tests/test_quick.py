@@ -9,11 +9,11 @@ from django.utils import translation
 
 
 def draw(text: str, **values: object) -> str:
-    return Template("{% load i18n static %}" + text).render(Context(values))
+    return Template(text).render(Context(values))
 
 
 def test_a_phrase_is_said_in_the_language_of_each_answer() -> None:
-    page = Template('{% load i18n %}{% translate "Yes" %} {% translate "No" as no %}{{ no }}')
+    page = Template('{% translate "Yes" %} {% translate "No" as no %}{{ no }}')
     for language, said in (("it", "Sì No"), ("fr", "Oui Non"), ("it", "Sì No")):
         with translation.override(language):
             assert page.render(Context()) == said
