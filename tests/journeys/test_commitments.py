@@ -135,6 +135,7 @@ def test_a_body_without_accounts_answers_by_a_link(site: Site, javascript: bool,
         nobody.page.goto(address)
         nobody.reads("Municipio 10")
         nobody.picture("il-foglio")
+        unfold(nobody)
         line = nobody.page.locator("fieldset.sheet-line", has_text="Diffondere con CAV materiale")
         line.locator("input[name$=-title]").fill("Volantini in anagrafe")
         nobody.press("Invia all’ente capofila")
@@ -163,10 +164,18 @@ def test_a_body_without_accounts_answers_by_a_link(site: Site, javascript: bool,
         nobody.reads("Questo link non apre niente")
 
 
+def unfold(who: Visit) -> None:
+    """Open the articles of a sheet, one tap each."""
+    for title in who.page.locator("details.fold:not([open]) > summary").all()[::-1]:
+        title.click()
+
+
 def test_the_sheet_of_a_whole_year_is_filled_in_one_go(site: Site) -> None:
     with visit(site, "foglio") as franca:
         franca.sign_in(site.cast.franca)
         franca.page.goto("/protocollo/impegni/foglio/")
+        franca.picture("articoli")
+        unfold(franca)
         for words, title in (
             ("Favorire progettualità", "Un progetto"),
             ("Offrire ascolto", "Come si accoglie"),

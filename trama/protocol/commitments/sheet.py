@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import timedelta
 from itertools import groupby
-from typing import Any
+from typing import Any, Final
 from uuid import UUID, uuid4, uuid5
 
 from django import forms
@@ -23,6 +23,8 @@ from trama.protocol.commitments.selectors import Standing
 from trama.protocol.commitments.services import Line
 from trama.ui.forms import CodeField, DateField, NumberField, TextField, TramaForm
 
+SHORT: Final = 6  # lines: so many are shown at once on a telephone too
+
 
 @dataclass(frozen=True)
 class SheetLine:
@@ -31,6 +33,20 @@ class SheetLine:
     shown: Shown
     fields: list[BoundField]
     wrong: bool
+
+
+@dataclass(frozen=True)
+class SheetGroup:
+    """An article of the sheet: folded on a long one, until something in it is typed or wrong."""
+
+    article: str
+    lines: list[SheetLine]
+    is_open: bool
+
+    @property
+    def shown(self) -> int:
+        """Commitments that have evidence of the year already, whether somebody confirmed it or not."""
+        return sum(bool(one.shown.standing.confirmed or one.shown.standing.waiting) for one in self.lines)
 
 
 class SheetForm(TramaForm):
@@ -113,11 +129,20 @@ class SheetForm(TramaForm):
             if self._is_filled(row)
         ]
 
-    def groups(self) -> list[tuple[str, list[SheetLine]]]:
+    def groups(self) -> list[SheetGroup]:
         """By article, in the order of the text."""
-        lines = [self._line(row) for row in self.rows]
-        found = groupby(lines, key=lambda line: line.shown.standing.commitment.article)
-        return [(article, list(those)) for article, those in found]
+        found = groupby(self.rows, key=lambda row: row.commitment.article)
+        return [self._group(article, list(rows)) for article, rows in found]
+
+    def _group(self, article: str, rows: list[Standing]) -> SheetGroup:
+        lines = [self._line(row) for row in rows]
+        short = len(self.rows) <= SHORT or self.carried
+        return SheetGroup(article, lines, short or any(map(self._is_touched, rows)))
+
+    def _is_touched(self, row: Standing) -> bool:
+        name = row.ownership.pk.hex
+        typed = any(self.data.get(f"{name}-{part}") for part in ("day", "title", "number"))
+        return self.is_bound and (typed or any(key.startswith(name) for key in self.errors))
 
     def _line(self, row: Standing) -> SheetLine:
         names = [name for name in self.fields if name.startswith(row.ownership.pk.hex)]

@@ -1,9 +1,11 @@
 """What the report is made of, without layout: the page and the PDF draw the same blocks."""
 
 from dataclasses import asdict, dataclass
-from typing import Any, Literal
+from typing import Any, Final, Literal
 
 from trama.ui.charts import Chart, Series, shown
+
+MOST_ROWS: Final = 8  # of a table or figure that stands open on a telephone
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,6 +38,15 @@ class Table:
         if any(len(row) != len(self.columns) for row in self.rows):
             raise ValueError(f"{self.caption}: a row does not fit the columns")
 
+    @property
+    def long(self) -> bool:
+        """Folded on the page; paper has it whole."""
+        return len(self.rows) > MOST_ROWS
+
+    @property
+    def size(self) -> int:
+        return len(self.rows)
+
     def labelled(self) -> list[list[tuple[str, str]]]:
         """Each cell with its column: on a telephone rows become cards."""
         return [list(zip(self.columns, row, strict=True)) for row in self.rows]
@@ -52,6 +63,14 @@ class Bars:
     category: str  # what the labels are
     unit: str = ""
     kind: Literal["bars"] = "bars"
+
+    @property
+    def long(self) -> bool:
+        return len(self.items) > MOST_ROWS
+
+    @property
+    def size(self) -> int:
+        return len(self.items)
 
     def as_chart(self, slug: str) -> Chart:
         """For the page, which has a table beneath each drawing."""

@@ -34,6 +34,7 @@ def report(request: ActorRequest, year: int) -> HttpResponse:
         "day": day,
         "year": year,
         "years": years(request.actor, timezone.localdate()),
+        "all_open": request.GET.get("aperte") == "1",
     }
     return render(request, "protocol/report/report.html", context)
 

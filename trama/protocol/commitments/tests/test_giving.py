@@ -213,6 +213,10 @@ def test_the_sheet_refuses_beside_the_line_that_is_wrong(cast: Cast, client_of: 
     answer = franca.post(url, typed)
     assert answer.status_code == 422
     assert "sheet-wrong" in answer.text
+    parts = answer.text.split('<details class="fold"')[1:]
+    assert [part.split(">")[0].endswith("open") for part in parts] == ["sheet-wrong" in one for one in parts]
+    assert len(parts) > 1, "the articles are the list of contents"
+    assert not re.search(r'<details class="fold"[^>]* open>', client_of(cast.franca).get(url).text)
     assert "meno di 5" in answer.text
 
 

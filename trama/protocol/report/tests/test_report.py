@@ -75,3 +75,19 @@ def test_the_system_produces_it_for_the_lead_body(cast: Cast) -> None:
     lead = Actor.system(organisation_id=cast.organisations["capofila"], network_id=cast.network_id)
     with acting(lead):
         assert produce_report(actor=lead, year=2026, day=DAY).startswith(b"%PDF")
+
+
+def test_what_is_long_is_folded_on_the_page_and_opens_with_one_link(
+    cast: Cast, client_of: ClientOf, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """On a telephone the report is chapters and figures; a list of bodies is one tap away, and nothing is missing."""
+    client = client_of(cast.franca)
+    address = "/protocollo/relazione/2026/"
+    short = client.get(address).text
+    monkeypatch.setattr("trama.protocol.report.blocks.MOST_ROWS", 2)
+    folded, opened = client.get(address).text, client.get(f"{address}?aperte=1").text
+    assert short.count('<details class="fold"') < folded.count('<details class="fold"')
+    assert folded.count('<details class="fold">') == opened.count('<details class="fold" open>') > 0
+    assert folded.count("<tr>") == opened.count("<tr>") == short.count("<tr>")
+    assert "Apri tutte le tabelle" in folded and "Richiudi le tabelle lunghe" in opened
+    assert "aperte=1" not in opened.split("folds-act")[1].split("</p>")[0]
