@@ -231,6 +231,9 @@ class World:
             )
             paper = tables.put_paper(**on, text="Servono posti.")
             tables.record_session_attendance(**chair, session_id=session.pk, attendance={aurora: "present"})
+            tables.write_session(
+                **chair, session_id=session.pk, minutes="Mancano posti.", priorities=["Posti"]
+            )
         self.ids |= {
             "meeting_id": met.pk, "group_id": group.pk, "milestone_id": milestone.pk, "action_id": item.pk,
             "table_id": table.pk, "session_id": session.pk, "paper_id": paper.pk,
