@@ -1,5 +1,6 @@
 """The yearly report: the same data and day, the same bytes; who may; what it says."""
 
+import re
 from collections.abc import Callable
 from datetime import date
 
@@ -89,5 +90,8 @@ def test_what_is_long_is_folded_on_the_page_and_opens_with_one_link(
     assert short.count('<details class="fold"') < folded.count('<details class="fold"')
     assert folded.count('<details class="fold">') == opened.count('<details class="fold" open>') > 0
     assert folded.count("<tr>") == opened.count("<tr>") == short.count("<tr>")
-    assert "Apri tutte le tabelle" in folded and "Richiudi le tabelle lunghe" in opened
+    assert "Apri tutti i capitoli" in folded and "Richiudi i capitoli" in opened
+    chapters = re.findall(r'<details class="fold" id="[a-z-]+"( open)?>', folded)
+    assert chapters == [" open", *[""] * (len(chapters) - 1)] and len(chapters) > 5, "the summary stands open"
+    assert set(re.findall(r'<details class="fold" id="[a-z-]+"( open)?>', opened)) == {" open"}
     assert "aperte=1" not in opened.split("folds-act")[1].split("</p>")[0]
