@@ -62,7 +62,11 @@ class Table:
     def _cells(self, line: int, row: dict[str | Any, str | Any]) -> dict[str, str]:
         if None in row or None in row.values():
             self.wrong(line, "more or fewer cells than columns.")
-        cells = {name: value.strip() for name, value in row.items() if name is not None and value is not None}
+        cells = {
+            name: value.strip() if isinstance(value, str) else ""
+            for name, value in row.items()
+            if name is not None
+        }
         if any(ord(letter) < 32 for value in cells.values() for letter in value):
             self.wrong(line, "a control character or a line break inside a cell.")
         return cells
