@@ -46,6 +46,7 @@ DETAILS: Final[dict[str, Promise]] = {
     "excused": _("assente con motivo"),
     "extended": _("prolungata"),
     "factor": _("secondo fattore"),
+    "form": _("pagina per scrivere"),
     "group": _("gruppo di lavoro"),
     "group_changed": _("gruppo di lavoro cambiato"),
     "held": _("posto tenuto"),

@@ -278,7 +278,7 @@ class World:
         """Aurora gives hospitality too, so that its people and another centre's can be asked for the same pages."""
         with self.at_work(self.cast.bianca) as who:
             house = shelters.open_house(**who, name="Glicine", level="protected_secret", days=180)
-            place = shelters.add_place(**who, house_id=house.pk, beds=2, note=TEXT)
+            place = shelters.add_place(**who, house_id=house.pk, beds=2, note="Al piano terra")
             circle = [self.cast.bianca.membership_id, self.cast.ada.membership_id]
             shelters.write_address(**who, house_id=house.pk, address=TEXT, directions=TEXT, members=circle)
         with self.at_work(self.cast.ada) as who:

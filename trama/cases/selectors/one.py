@@ -102,7 +102,7 @@ def record_box(keyring: Keyring, path: Path) -> Box:
 
 
 def open_record(actor: Actor, keyring: Keyring, path_id: UUID) -> PathPage:
-    """Her record without the timeline, for the forms that write on it. Not audited: the writing is."""
+    """Her record without the timeline, for the forms on it. Not audited here: showing a form is, and the writing."""
     require(actor, Action.READ_PATH)
     path = find_path(actor, path_id)
     return _record(record_box(keyring, path), path)

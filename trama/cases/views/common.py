@@ -10,11 +10,11 @@ from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
+from trama.access.actions import Action
+from trama.audit.services import record
 from trama.cases.selectors import PathPage, open_record
 from trama.deadlines.http import ActorRequest
 from trama.ui.forms import TramaForm, carried_out, form_page
-
-# A page with a form: shown, or sent.
 
 
 def who(request: ActorRequest, path_id: UUID) -> dict[str, Any]:
@@ -30,34 +30,37 @@ def to_page(path_id: UUID) -> HttpResponse:
     return redirect("cases:path", path_id)
 
 
-def her_form(request: ActorRequest, record: PathPage, form: TramaForm, **page: Any) -> HttpResponse:
+def her_form(request: ActorRequest, hers: PathPage, form: TramaForm, **page: Any) -> HttpResponse:
     """A form about her, with her name above it and the way back to her page."""
-    page.setdefault("cancel", page_url(record.path.pk))
+    page.setdefault("cancel", page_url(hers.path.pk))
     page.setdefault("submit", _("Salva"))
     template = page.pop("template", "cases/form.html")
-    return form_page(request, form, eyebrow=record.name, template=template, path=record.path, **page)
+    return form_page(request, form, eyebrow=hers.name, template=template, path=hers.path, **page)
 
 
 def done_or_form(
-    request: ActorRequest, record: PathPage, form: TramaForm, act: Callable[[], object], **page: Any
+    request: ActorRequest, hers: PathPage, form: TramaForm, act: Callable[[], object], **page: Any
 ) -> HttpResponse:
     """Back to her page once it is done; else the form, which on a closed path is not begun."""
     if carried_out(form, act):
-        return to_page(record.path.pk)
-    return not_while_closed(request, record) or her_form(request, record, form, **page)
+        return to_page(hers.path.pk)
+    return not_while_closed(request, hers) or her_form(request, hers, form, **page)
 
 
 def record_of(request: ActorRequest, path_id: UUID) -> PathPage:
-    """Her record, for a form that writes on it."""
-    return open_record(request.actor, request.keyring, path_id)
+    """Her record, for a form that writes on it. Shown it is read, and counts as such; sent, the writing counts."""
+    found = open_record(request.actor, request.keyring, path_id)
+    if request.method != "POST":
+        record(request.actor, Action.READ_PATH.code, path_id, detail="form")
+    return found
 
 
-def not_while_closed(request: ActorRequest, record: PathPage) -> HttpResponse | None:
+def not_while_closed(request: ActorRequest, hers: PathPage) -> HttpResponse | None:
     """Back to her page when the path is closed: it is reopened before anything is written.
 
     Not for what was already typed: that comes back on its form, with the reason.
     """
-    if record.path.is_open or request.method == "POST":
+    if hers.path.is_open or request.method == "POST":
         return None
     messages.warning(request, _("Il percorso è concluso: per scrivere, prima riprendilo."))
-    return to_page(record.path.pk)
+    return to_page(hers.path.pk)

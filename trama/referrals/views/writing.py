@@ -95,6 +95,7 @@ def write(request: ActorRequest, parcel: UUID) -> HttpResponse:
 
     if carried_out(form, act):
         return redirect("referrals:parcel", parcel)
+    _seen(request, page)
     alone = [one.receiver for one in page.letters if has_one_custodian(one.receiver_id)]
     return step(request, "referrals/write.html", form, handle, 2, page=page, alone=alone)
 
@@ -122,7 +123,14 @@ def agree(request: ActorRequest, parcel: UUID) -> HttpResponse:
     form = form_for(request, AgreeForm, draft=page.draft, before=before)
     if carried_out(form, lambda: _answered(request, page, handle, form)):
         return redirect("referrals:parcel", parcel)
+    _seen(request, page)
     return step(request, "referrals/agree.html", form, handle, 3, page=page, sentence=sentence())
+
+
+def _seen(request: ActorRequest, page: ParcelPage) -> None:
+    """A form that shows what is held about her is a reading of it."""
+    if request.method != "POST":
+        record(request.actor, "referral.read", page.parcel.subject, page.parcel.pk, detail="form")
 
 
 def _answered(request: ActorRequest, page: ParcelPage, handle: SubjectHandle, form: AgreeForm) -> object:
