@@ -5,8 +5,7 @@ MAKEFLAGS += --no-print-directory
 BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 ARGS ?=
-# One more than the processors: what drives a browser or waits for a server leaves room for another.
-WORKERS ?= $(shell expr $$(nproc) + 1)
+WORKERS ?= auto
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile

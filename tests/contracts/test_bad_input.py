@@ -1,6 +1,7 @@
 """Whatever is sent to whatever form, the answer is a page in Italian, never a failure; and a failure tells nothing."""
 
 from collections.abc import Iterator
+from uuid import uuid4
 
 import pytest
 from django.db import DataError, connection
@@ -13,6 +14,7 @@ from tests.contracts.test_other_organisations import kwargs_of
 from tests.contracts.test_permissions import URLS, action_of
 from trama.access.actions import Action
 from trama.access.urls import path
+from trama.config.errors import SilentFormatter
 from trama.config.urls import urlpatterns as product
 from trama.testing.cast import Cast, Person
 from trama.testing.clients import signed_in
@@ -115,3 +117,14 @@ def test_a_failure_shows_and_logs_no_parameter_and_no_local(cast: Cast, log: lis
     assert SECRET not in written
     assert "Quetzal" not in written
     assert timezone.localdate().isoformat() in written
+
+
+def test_no_log_says_whose_page_was_asked_for(cast: Cast, caplog: pytest.LogCaptureFixture) -> None:
+    """What Django logs of a refusal, as the installation writes it: the kind of page, and no row."""
+    row = uuid4()
+    assert signed_in(cast.ada).get(f"/percorsi/{row}/?q=Zoe").status_code == 404
+    assert signed_in(cast.ada).put(f"/percorsi/{row}/").status_code == 405
+    plain = SilentFormatter("{asctime} {levelname} {name} {message}", style="{")
+    logged = [plain.format(record) for record in caplog.records]
+    assert sum("/percorsi/…/" in line for line in logged) == 2, logged
+    assert not any(str(row) in line or "Zoe" in line for line in logged)

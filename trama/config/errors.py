@@ -1,6 +1,7 @@
 """What the outside and the logs learn of an error: its kind and place, never a value (DESIGN §1.2)."""
 
 import logging
+import re
 import traceback
 from typing import Any
 
@@ -31,22 +32,27 @@ def describe(kind: type[BaseException] | None, tb: Any) -> str:
 
 
 class SilentFormatter(logging.Formatter):
-    """Formats an exception as its type and places; URLs are logged without their query."""
+    """Formats an exception as its type and places; URLs are logged without their query and without ids."""
 
     def formatException(self, ei: Any) -> str:  # noqa: N802  (logging's name)
         return describe(ei[0], ei[2])
 
     def format(self, record: logging.LogRecord) -> str:
         record.args = (
-            tuple(_without_query(arg) for arg in record.args)
-            if isinstance(record.args, tuple)
-            else record.args
+            tuple(_place(arg) for arg in record.args) if isinstance(record.args, tuple) else record.args
         )
         return super().format(record)
 
 
-def _without_query(argument: object) -> object:
-    return argument.split("?", 1)[0] if isinstance(argument, str) and argument.startswith("/") else argument
+# A part of an address that names a row or is a token: whose page was asked for is nobody's to keep.
+_NAMES_A_ROW = re.compile(r"(?<=/)(?=[^/]*\d)[0-9A-Za-z_-]{16,}(?=/|$)")
+
+
+def _place(argument: object) -> object:
+    """An address as a log may hold it; anything else as it is."""
+    if not isinstance(argument, str) or not argument.startswith("/"):
+        return argument
+    return _NAMES_A_ROW.sub("…", argument.split("?", 1)[0])
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

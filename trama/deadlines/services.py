@@ -11,6 +11,7 @@ from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
+from trama.deadlines.calendar import end_of_day, local_day
 from trama.deadlines.models import Deadline, Notice
 from trama.deadlines.notices import notice_rule
 from trama.deadlines.rules import rule
@@ -133,15 +134,21 @@ def move_deadline(*, actor: Actor, deadline: Deadline, due_at: datetime) -> Dead
     return row
 
 
-def snooze(*, actor: Actor, deadline: Deadline, until: datetime) -> Deadline:
-    """Put a suggestion off, no reason asked. Legal and safety terms stay where they are."""
+def snooze(*, actor: Actor, deadline: Deadline, until: datetime, at: datetime | None = None) -> Deadline:
+    """Put a suggestion off, no reason asked. Legal and safety terms stay where they are.
+
+    What is due at an hour is back by then: it was put off, not let go.
+    """
     require(actor, Action.READ_AGENDA)
     row = _open_only(deadline)
     if not row.rule.can_snooze:
         raise DomainError(
             "deadline_red", _("Una scadenza di legge o di sicurezza non si rimanda."), field="until"
         )
-    row.snoozed_until = until
+    at_an_hour = row.due_at != end_of_day(local_day(row.due_at))
+    row.snoozed_until = (
+        min(until, row.due_at) if at_an_hour and row.due_at > (at or timezone.now()) else until
+    )
     row.save(update_fields=["snoozed_until"])
     record(actor, "deadline.snooze", row.pk, row.subject)
     return row

@@ -26,11 +26,12 @@ HOUR = timedelta(hours=1)
 LOOK_BACK = timedelta(days=90)  # a fact older than this was told long ago, or the job was down for a season
 
 
-def attend(*, actor: Actor, at: datetime | None = None) -> None:
+def attend(*, actor: Actor, at: datetime | None = None) -> set[UUID]:
+    """The other organisations that have something to learn of it now: whose letter ended as somebody took over."""
     at = at or timezone.now()
     expire_letters(actor=actor, at=at)
     _as_receiver(actor, at)
-    _as_sender(actor, at)
+    return _as_sender(actor, at)
 
 
 def expire_letters(*, actor: Actor, at: datetime) -> int:
@@ -93,7 +94,7 @@ def _announce(actor: Actor, row: Referral, at: datetime) -> None:
 # As sender: the subject is hers, from our own copy.
 
 
-def _as_sender(actor: Actor, at: datetime) -> None:
+def _as_sender(actor: Actor, at: datetime) -> set[UUID]:
     sent = _own(actor).filter(sent_at__gte=at - LOOK_BACK).annotate(subject=F("parcel__subject"))
     _again_each_hour(
         actor, _unread_urgent(sent.filter(state=State.SENT), at), notices.STILL_UNREAD, at, _subject
@@ -103,10 +104,14 @@ def _as_sender(actor: Actor, at: datetime) -> None:
         (notices.NOT_TAKEN, sent.filter(state=State.DECLINED)),
         (notices.EXPIRED, sent.filter(state=State.EXPIRED)),
     ]
+    told: list[Referral] = []
     for notice, rows in facts:
         for row in rows.filter(~_told(notice.code)):
             tell(actor=actor, code=notice.code, subject=_subject(row), source=row.pk, at=at)
+            told.append(row)
     _tell_answers(actor, at)
+    ended = sent.filter(state=State.SUPERSEDED, parcel__in={row.parcel_id for row in told})
+    return set(ended.values_list("receiver", flat=True))
 
 
 def _tell_answers(actor: Actor, at: datetime) -> None:

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from trama.access.actor import Actor
 from trama.access.context import acting
-from trama.common.jobs import job
+from trama.common.jobs import defer, job
 from trama.deadlines.tick import Every, Tick
 from trama.network.models import NetworkMembership
 from trama.referrals import attendance
@@ -21,7 +21,12 @@ def attend(organisation_id: UUID) -> None:
     if membership is not None:
         actor = Actor.system(organisation_id=organisation_id, network_id=membership.network_id)
         with acting(actor):
-            attendance.attend(actor=actor)
+            for other in attendance.attend(actor=actor):
+                defer(attend, organisation_id=other)
 
 
-ATTEND_ALL: Final = Tick("referrals", Every.FIVE_MINUTES, lambda actor: attendance.attend(actor=actor))
+def _attend(actor: Actor) -> None:
+    attendance.attend(actor=actor)  # whoever else has something to learn has her own turn in the same tick
+
+
+ATTEND_ALL: Final = Tick("referrals", Every.FIVE_MINUTES, _attend)

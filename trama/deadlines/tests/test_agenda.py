@@ -125,7 +125,7 @@ def test_a_kind_that_no_app_explains_is_shown_all_the_same(
 
 def test_put_off_until_then(as_ada: Actor, women: Women) -> None:
     deadline = opened(as_ada, women.add("Iris"), "consent_expiry", 0)
-    services.snooze(actor=as_ada, deadline=deadline, until=NOW + timedelta(days=3))
+    services.snooze(actor=as_ada, deadline=deadline, until=NOW + timedelta(days=3), at=NOW)
     assert names(as_ada) == []
     assert names(as_ada, snoozed=True) == ["Iris"]
     later = agenda(as_ada, NO_KEYS, now=NOW + timedelta(days=3))

@@ -158,6 +158,13 @@ def test_only_suggestions_are_put_off_and_no_reason_is_asked(as_ada: Actor, kind
             Deadline.objects.filter(pk=deadline.pk).update(snoozed_until=SOON)
 
 
+def test_what_is_due_at_an_hour_is_back_by_then(as_ada: Actor) -> None:
+    tonight = timezone.now() + timedelta(hours=5)
+    deadline = opened(as_ada, kind="referral_answer", due_at=tonight)
+    put_off = services.snooze(actor=as_ada, deadline=deadline, until=SOON)
+    assert put_off.snoozed_until == tonight
+
+
 def test_people_choose_the_date_of_a_risk_review_and_not_that_of_a_law(as_ada: Actor) -> None:
     later = SOON + timedelta(days=5)
     review = opened(as_ada, kind="risk_review")

@@ -186,3 +186,14 @@ def test_a_reminder_says_what_became_of_its_letter(desk: Desk) -> None:
         there = resolve(other.actor, other.keyring, list(Deadline.objects.filter(state="open")))
         assert {str(item.title) for item in there} == {"Un invio non c’è più, si può chiudere"}
         assert not any(item.tone.is_red for item in there)
+
+
+def test_who_was_asked_second_has_her_turn_when_the_first_took_over(desk: Desk) -> None:
+    sent = {letter.receiver_id: letter for letter in desk.send("ginestra", "iris")}
+    with at_desk(desk.cast.mara) as mara:
+        first = sent[desk.org("ginestra")]
+        receiving.accept_referral(actor=mara.actor, keyring=mara.keyring, referral=first.pk)
+    sender = system(desk, "aurora")
+    with acting(sender):
+        assert attend(actor=sender) == {desk.org("iris")}
+        assert attend(actor=sender) == set(), "it has one turn for it"
