@@ -59,6 +59,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('record_key', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('name__isnull', False)), models.Q(('author__isnull', True), ('contacts__isnull', True), ('erased_at__isnull', False), ('name__isnull', True), ('profile__isnull', True)), _connector='OR'), name='cases_woman_named_or_erased'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='PhoneKey',
@@ -68,6 +73,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('woman', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='phone_keys', to='cases.woman')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('key'), name='cases_phone_org_key'),
+                    models.Index(models.F('organisation'), models.F('woman'), name='cases_phone_org_woman'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Path',
@@ -83,6 +94,18 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('woman', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='paths', to='cases.woman')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.OrderBy(models.F('last_activity_at'), descending=True), models.F('id'), name='cases_path_org_activity'),
+                    models.Index(models.F('organisation'), models.OrderBy(models.F('opened_at'), descending=True), models.F('id'), name='cases_path_org_opened'),
+                    models.Index(models.F('organisation'), models.F('assignee'), models.OrderBy(models.F('last_activity_at'), descending=True), name='cases_path_org_assignee'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'woman'), name='cases_path_one_a_woman'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['contact', 'reception', 'in_path', 'suspended', 'closed', 'reopened'])), name='cases_path_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='cases_path_closed_at'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MustNotKnow',
@@ -174,42 +197,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(models.F('organisation'), models.F('membership'), name='cases_member_org_membership'), models.Index(models.F('organisation'), models.F('path'), name='cases_member_org_path')],
                 'constraints': [models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('organisation', 'path', 'membership'), name='cases_path_member_once')],
             },
-        ),
-        migrations.AddConstraint(
-            model_name='woman',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('erased_at__isnull', True), ('name__isnull', False)), models.Q(('author__isnull', True), ('contacts__isnull', True), ('erased_at__isnull', False), ('name__isnull', True), ('profile__isnull', True)), _connector='OR'), name='cases_woman_named_or_erased'),
-        ),
-        migrations.AddIndex(
-            model_name='phonekey',
-            index=models.Index(models.F('organisation'), models.F('key'), name='cases_phone_org_key'),
-        ),
-        migrations.AddIndex(
-            model_name='phonekey',
-            index=models.Index(models.F('organisation'), models.F('woman'), name='cases_phone_org_woman'),
-        ),
-        migrations.AddIndex(
-            model_name='path',
-            index=models.Index(models.F('organisation'), models.OrderBy(models.F('last_activity_at'), descending=True), models.F('id'), name='cases_path_org_activity'),
-        ),
-        migrations.AddIndex(
-            model_name='path',
-            index=models.Index(models.F('organisation'), models.OrderBy(models.F('opened_at'), descending=True), models.F('id'), name='cases_path_org_opened'),
-        ),
-        migrations.AddIndex(
-            model_name='path',
-            index=models.Index(models.F('organisation'), models.F('assignee'), models.OrderBy(models.F('last_activity_at'), descending=True), name='cases_path_org_assignee'),
-        ),
-        migrations.AddConstraint(
-            model_name='path',
-            constraint=models.UniqueConstraint(fields=('organisation', 'woman'), name='cases_path_one_a_woman'),
-        ),
-        migrations.AddConstraint(
-            model_name='path',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['contact', 'reception', 'in_path', 'suspended', 'closed', 'reopened'])), name='cases_path_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='path',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', False), ('state', 'closed')), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', True)), _connector='OR'), name='cases_path_closed_at'),
         ),
         Protect("woman"),
         Protect("phonekey"),

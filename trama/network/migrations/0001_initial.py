@@ -61,6 +61,11 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('since__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='network_referent_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Service',
@@ -76,6 +81,14 @@ class Migration(migrations.Migration):
                 ('languages', models.CharField(blank=True, max_length=120)),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('kind'), name='network_service_org_kind'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('address', ''), ('address_regime', 'open'), _connector='OR'), name='network_service_secret_address'),
+                ],
+            },
         ),
         migrations.AddConstraint(
             model_name='networkmembership',
@@ -84,18 +97,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='networkmembership',
             constraint=models.UniqueConstraint(condition=models.Q(('is_lead', True)), fields=('network',), name='network_one_lead'),
-        ),
-        migrations.AddConstraint(
-            model_name='referent',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('since__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='network_referent_period'),
-        ),
-        migrations.AddIndex(
-            model_name='service',
-            index=models.Index(models.F('organisation'), models.F('kind'), name='network_service_org_kind'),
-        ),
-        migrations.AddConstraint(
-            model_name='service',
-            constraint=models.CheckConstraint(condition=models.Q(('address', ''), ('address_regime', 'open'), _connector='OR'), name='network_service_secret_address'),
         ),
         Unscoped("network", reason="which networks exist is public", grants="SELECT"),
         Unscoped("organisation", reason="the bodies of a network are public; only maintenance writes", grants="SELECT"),

@@ -34,6 +34,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('previous', trama.access.fields.NetworkForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='protocol.version')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('network', 'number'), name='protocol_version_number'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('network',), name='protocol_one_version_in_force'),
+                    models.CheckConstraint(condition=models.Q(('document_date__isnull', False), ('state__in', ['preparing', 'signing']), _connector='OR'), name='protocol_version_dated'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('rule', ''), ('rule_chosen_at__isnull', True)), models.Q(models.Q(('rule', ''), _negated=True), ('rule_chosen_at__isnull', False)), _connector='OR'), name='protocol_rule_chosen'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Signatory',
@@ -54,34 +62,15 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('version', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='signatories', to='protocol.version')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(fields=('network', 'number'), name='protocol_version_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('network',), name='protocol_one_version_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(('document_date__isnull', False), ('state__in', ['preparing', 'signing']), _connector='OR'), name='protocol_version_dated'),
-        ),
-        migrations.AddConstraint(
-            model_name='version',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('rule', ''), ('rule_chosen_at__isnull', True)), models.Q(models.Q(('rule', ''), _negated=True), ('rule_chosen_at__isnull', False)), _connector='OR'), name='protocol_rule_chosen'),
-        ),
-        migrations.AddIndex(
-            model_name='signatory',
-            index=models.Index(fields=['network', 'version', 'order'], name='protocol_signatory_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.UniqueConstraint(fields=('version', 'organisation'), name='protocol_signatory_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='signatory',
-            constraint=models.CheckConstraint(condition=models.Q(('not_before__isnull', True), ('not_after__isnull', True), ('not_before__lte', models.F('not_after')), _connector='OR'), name='protocol_signatory_bounds'),
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'version', 'order'], name='protocol_signatory_order'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('version', 'organisation'), name='protocol_signatory_once'),
+                    models.CheckConstraint(condition=models.Q(('not_before__isnull', True), ('not_after__isnull', True), ('not_before__lte', models.F('not_after')), _connector='OR'), name='protocol_signatory_bounds'),
+                ],
+            },
         ),
         NetworkWide("version", writer="lead"),
         NetworkWide("signatory", writer="lead"),

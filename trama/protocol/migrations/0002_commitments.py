@@ -41,6 +41,14 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', '-made_at'], name='protocol_link_made'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='protocol_link_lasts'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Commitment',
@@ -61,6 +69,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('version', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='commitments', to='protocol.version')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'version', 'order'], name='protocol_commitment_order'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('version', 'code'), name='protocol_commitment_code'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='DataTerm',
@@ -71,6 +87,11 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('network', 'year'), name='protocol_data_term_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Ownership',
@@ -82,6 +103,14 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'organisation'], name='protocol_ownership_body'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('commitment', 'organisation'), name='protocol_ownership_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Evidence',
@@ -114,62 +143,19 @@ class Migration(migrations.Migration):
                 ('withdrawn_by', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('ownership', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='evidence', to='protocol.ownership')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='answerlink',
-            index=models.Index(fields=['network', '-made_at'], name='protocol_link_made'),
-        ),
-        migrations.AddConstraint(
-            model_name='answerlink',
-            constraint=models.CheckConstraint(condition=models.Q(('expires_at__gt', models.F('made_at'))), name='protocol_link_lasts'),
-        ),
-        migrations.AddIndex(
-            model_name='commitment',
-            index=models.Index(fields=['network', 'version', 'order'], name='protocol_commitment_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='commitment',
-            constraint=models.UniqueConstraint(fields=('version', 'code'), name='protocol_commitment_code'),
-        ),
-        migrations.AddConstraint(
-            model_name='dataterm',
-            constraint=models.UniqueConstraint(fields=('network', 'year'), name='protocol_data_term_once'),
-        ),
-        migrations.AddIndex(
-            model_name='ownership',
-            index=models.Index(fields=['network', 'organisation'], name='protocol_ownership_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='ownership',
-            constraint=models.UniqueConstraint(fields=('commitment', 'organisation'), name='protocol_ownership_once'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['network', 'ownership', 'year'], name='protocol_evidence_year'),
-        ),
-        migrations.AddIndex(
-            model_name='evidence',
-            index=models.Index(fields=['network', 'state', 'entered_at'], name='protocol_evidence_waiting'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('kind', 'count'), ('number__isnull', False)), models.Q(models.Q(('kind', 'count'), _negated=True), ('number__isnull', True)), _connector='OR'), name='protocol_evidence_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('source', ''), ('source_key__isnull', True)), models.Q(models.Q(('source', ''), _negated=True), ('source_key__isnull', False)), _connector='OR'), name='protocol_evidence_source'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('entered_by_user__isnull', True), ('link__isnull', False), ('way', 'link')), models.Q(models.Q(('way', 'link'), _negated=True), ('entered_by_user__isnull', False), ('link__isnull', True)), _connector='OR'), name='protocol_evidence_way'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting'), ('withdrawn_at__isnull', True)), models.Q(('decided_at__isnull', False), ('state__in', ['confirmed', 'returned']), ('withdrawn_at__isnull', True)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='protocol_evidence_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='evidence',
-            constraint=models.UniqueConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), ('state__in', ['waiting', 'confirmed'])), fields=('ownership', 'source', 'source_key'), name='protocol_evidence_offer_once'),
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'ownership', 'year'], name='protocol_evidence_year'),
+                    models.Index(fields=['network', 'state', 'entered_at'], name='protocol_evidence_waiting'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('kind', 'count'), ('number__isnull', False)), models.Q(models.Q(('kind', 'count'), _negated=True), ('number__isnull', True)), _connector='OR'), name='protocol_evidence_number'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('source', ''), ('source_key__isnull', True)), models.Q(models.Q(('source', ''), _negated=True), ('source_key__isnull', False)), _connector='OR'), name='protocol_evidence_source'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('entered_by_user__isnull', True), ('link__isnull', False), ('way', 'link')), models.Q(models.Q(('way', 'link'), _negated=True), ('entered_by_user__isnull', False), ('link__isnull', True)), _connector='OR'), name='protocol_evidence_way'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('state', 'waiting'), ('withdrawn_at__isnull', True)), models.Q(('decided_at__isnull', False), ('state__in', ['confirmed', 'returned']), ('withdrawn_at__isnull', True)), models.Q(('state', 'withdrawn'), ('withdrawn_at__isnull', False)), _connector='OR'), name='protocol_evidence_state'),
+                    models.UniqueConstraint(condition=models.Q(models.Q(('source', ''), _negated=True), ('state__in', ['waiting', 'confirmed'])), fields=('ownership', 'source', 'source_key'), name='protocol_evidence_offer_once'),
+                ],
+            },
         ),
         sql("link"),
         NetworkWide("commitment", writer="lead"),

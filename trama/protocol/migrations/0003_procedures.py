@@ -120,6 +120,12 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('network', 'kind', 'number'), name='protocol_annex_once'),
+                    models.UniqueConstraint(condition=models.Q(('kind', 'protocol')), fields=('network',), name='protocol_one_protocol_document'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Edition',
@@ -140,6 +146,19 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'state'], name='protocol_edition_state'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('document', 'number'), name='protocol_edition_number'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('document',), name='protocol_one_edition_in_force'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('document',), name='protocol_one_draft_edition'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('content', 'missing'), ('file_kind', ''), ('text', '')), models.Q(('content', 'summary'), models.Q(('text', ''), _negated=True)), models.Q(('content', 'full'), models.Q(models.Q(('text', ''), _negated=True), models.Q(('file_kind', ''), _negated=True), _connector='OR')), _connector='OR'), name='protocol_edition_content'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('in_force_on__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('in_force_on__isnull', False)), _connector='OR'), name='protocol_edition_in_force_on'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_on__gte', models.F('in_force_on'))), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_on__isnull', True)), _connector='OR'), name='protocol_edition_superseded_on'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Dissemination',
@@ -153,6 +172,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('edition', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='disseminations', to='protocol.edition')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'organisation'], name='protocol_dissemination_org'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('edition', 'organisation'), name='protocol_dissemination_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EditionFile',
@@ -166,6 +193,11 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('edition',), name='protocol_edition_one_file'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reminder',
@@ -176,58 +208,11 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('number__isnull', False)), fields=('network', 'kind', 'number'), name='protocol_annex_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='document',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'protocol')), fields=('network',), name='protocol_one_protocol_document'),
-        ),
-        migrations.AddIndex(
-            model_name='edition',
-            index=models.Index(fields=['network', 'state'], name='protocol_edition_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(fields=('document', 'number'), name='protocol_edition_number'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'in_force')), fields=('document',), name='protocol_one_edition_in_force'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('document',), name='protocol_one_draft_edition'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content', 'missing'), ('file_kind', ''), ('text', '')), models.Q(('content', 'summary'), models.Q(('text', ''), _negated=True)), models.Q(('content', 'full'), models.Q(models.Q(('text', ''), _negated=True), models.Q(('file_kind', ''), _negated=True), _connector='OR')), _connector='OR'), name='protocol_edition_content'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('in_force_on__isnull', True), ('state', 'draft')), models.Q(models.Q(('state', 'draft'), _negated=True), ('in_force_on__isnull', False)), _connector='OR'), name='protocol_edition_in_force_on'),
-        ),
-        migrations.AddConstraint(
-            model_name='edition',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'superseded'), ('superseded_on__gte', models.F('in_force_on'))), models.Q(models.Q(('state', 'superseded'), _negated=True), ('superseded_on__isnull', True)), _connector='OR'), name='protocol_edition_superseded_on'),
-        ),
-        migrations.AddIndex(
-            model_name='dissemination',
-            index=models.Index(fields=['network', 'organisation'], name='protocol_dissemination_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='dissemination',
-            constraint=models.UniqueConstraint(fields=('edition', 'organisation'), name='protocol_dissemination_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='editionfile',
-            constraint=models.UniqueConstraint(fields=('edition',), name='protocol_edition_one_file'),
-        ),
-        migrations.AddIndex(
-            model_name='reminder',
-            index=models.Index(fields=['network', 'edition', 'organisation'], name='protocol_reminder_edition'),
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'edition', 'organisation'], name='protocol_reminder_edition'),
+                ],
+            },
         ),
         NetworkWide("document", writer="lead"),
         NetworkWide("edition", writer="lead"),

@@ -56,6 +56,14 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('meeting', 'version'), name='protocol_minutes_version'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft_minutes')), fields=('meeting',), name='protocol_minutes_one_draft'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('snapshot__isnull', True), ('state', 'draft_minutes')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('snapshot__isnull', False), ('state', 'approved_minutes')), _connector='OR'), name='protocol_minutes_approved'),
+                    models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('because', ''), _negated=True), _connector='XOR'), name='protocol_minutes_because'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Decision',
@@ -67,6 +75,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('minutes', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='decisions', to='protocol.minutes')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'minutes', 'order'], name='protocol_decision_order'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='MinutesSection',
@@ -81,6 +94,14 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'minutes', 'order'], name='protocol_section_order'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('kind', 'courts')), fields=('minutes',), name='protocol_one_courts_section'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='NetworkTable',
@@ -106,6 +127,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('table', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='seats', to='protocol.networktable')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('table', 'organisation'), name='protocol_table_seat_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TableSession',
@@ -127,6 +153,15 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('table', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='sessions', to='protocol.networktable')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'table', 'starts_at'], name='protocol_session_when'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'convened', 'held', 'approved', 'cancelled'])), name='protocol_session_state'),
+                    models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='protocol_session_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='TablePaper',
@@ -141,6 +176,11 @@ class Migration(migrations.Migration):
                 ('table', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='protocol.networktable')),
                 ('session', trama.access.fields.NetworkForeignKey(null=True, on_delete=django.db.models.deletion.PROTECT, related_name='papers', to='protocol.tablesession')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'table', 'written_at'], name='protocol_paper_when'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='WorkingGroup',
@@ -157,6 +197,12 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('network', 'code'), name='protocol_group_code_once'),
+                    models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('since__isnull', True), ('closed_on__gte', models.F('since')), _connector='OR'), name='protocol_group_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Milestone',
@@ -172,6 +218,14 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('group', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='milestones', to='protocol.workinggroup')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'group', 'order'], name='protocol_milestone_order'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('stage__in', ['proposed', 'draft', 'agreed', 'in_force'])), name='protocol_milestone_stage'),
+                ],
+            },
         ),
         migrations.AddField(
             model_name='meeting',
@@ -188,6 +242,12 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('group', trama.access.fields.NetworkForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='members', to='protocol.workinggroup')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('group', 'organisation'), name='protocol_group_member_once'),
+                    models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='protocol_group_member_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Invitation',
@@ -242,70 +302,6 @@ class Migration(migrations.Migration):
                 'constraints': [models.CheckConstraint(condition=models.Q(models.Q(('done_by__isnull', True), ('state__in', ['open', 'dropped']), ('verified_by__isnull', True)), models.Q(('done_at__isnull', False), ('done_by__isnull', False), ('state', 'done'), ('verified_by__isnull', True)), models.Q(('done_by__isnull', False), ('state', 'verified'), ('verified_at__isnull', False), ('verified_by__isnull', False)), _connector='OR'), name='protocol_action_state'), models.CheckConstraint(condition=models.Q(('verified_by__isnull', True), models.Q(('verified_by', models.F('done_by')), _negated=True), _connector='OR'), name='protocol_action_verified_by_another')],
             },
         ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(fields=('meeting', 'version'), name='protocol_minutes_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft_minutes')), fields=('meeting',), name='protocol_minutes_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('approved_at__isnull', True), ('approved_by__isnull', True), ('snapshot__isnull', True), ('state', 'draft_minutes')), models.Q(('approved_at__isnull', False), ('approved_by__isnull', False), ('snapshot__isnull', False), ('state', 'approved_minutes')), _connector='OR'), name='protocol_minutes_approved'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutes',
-            constraint=models.CheckConstraint(condition=models.Q(('version', 1), models.Q(('because', ''), _negated=True), _connector='XOR'), name='protocol_minutes_because'),
-        ),
-        migrations.AddIndex(
-            model_name='decision',
-            index=models.Index(fields=['network', 'minutes', 'order'], name='protocol_decision_order'),
-        ),
-        migrations.AddIndex(
-            model_name='minutessection',
-            index=models.Index(fields=['network', 'minutes', 'order'], name='protocol_section_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='minutessection',
-            constraint=models.UniqueConstraint(condition=models.Q(('kind', 'courts')), fields=('minutes',), name='protocol_one_courts_section'),
-        ),
-        migrations.AddConstraint(
-            model_name='tableseat',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('table', 'organisation'), name='protocol_table_seat_once'),
-        ),
-        migrations.AddIndex(
-            model_name='tablesession',
-            index=models.Index(fields=['network', 'table', 'starts_at'], name='protocol_session_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablesession',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['planned', 'convened', 'held', 'approved', 'cancelled'])), name='protocol_session_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='tablesession',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_at__gt', models.F('starts_at'))), name='protocol_session_period'),
-        ),
-        migrations.AddIndex(
-            model_name='tablepaper',
-            index=models.Index(fields=['network', 'table', 'written_at'], name='protocol_paper_when'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinggroup',
-            constraint=models.UniqueConstraint(condition=models.Q(('code', ''), _negated=True), fields=('network', 'code'), name='protocol_group_code_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='workinggroup',
-            constraint=models.CheckConstraint(condition=models.Q(('closed_on__isnull', True), ('since__isnull', True), ('closed_on__gte', models.F('since')), _connector='OR'), name='protocol_group_period'),
-        ),
-        migrations.AddIndex(
-            model_name='milestone',
-            index=models.Index(fields=['network', 'group', 'order'], name='protocol_milestone_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='milestone',
-            constraint=models.CheckConstraint(condition=models.Q(('stage__in', ['proposed', 'draft', 'agreed', 'in_force'])), name='protocol_milestone_stage'),
-        ),
         migrations.AddIndex(
             model_name='meeting',
             index=models.Index(fields=['network', 'starts_at'], name='protocol_meeting_when'),
@@ -337,14 +333,6 @@ class Migration(migrations.Migration):
         migrations.AddConstraint(
             model_name='meeting',
             constraint=models.CheckConstraint(condition=models.Q(('state', 'cancelled'), ('cancelled_because', ''), _connector='XOR'), name='protocol_meeting_cancelled'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.UniqueConstraint(condition=models.Q(('until__isnull', True)), fields=('group', 'organisation'), name='protocol_group_member_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='groupmember',
-            constraint=models.CheckConstraint(condition=models.Q(('until__isnull', True), ('until__gte', models.F('since')), _connector='OR'), name='protocol_group_member_period'),
         ),
         migrations.RunSQL(VERIFIES, NO_VERIFIES),
         *WALLS,

@@ -81,6 +81,15 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', '-begins_on'], name='protocol_line_begins'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='protocol_line_total'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='protocol_line_period'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Convention',
@@ -98,6 +107,16 @@ class Migration(migrations.Migration):
                 ('partner', models.ForeignKey(blank=True, db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('line', trama.access.fields.NetworkForeignKey(blank=True, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='conventions', to='protocol.fundingline')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'ends_on'], name='protocol_convention_ends'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('partner__isnull', False), ('partner_name', '')), models.Q(('partner__isnull', True), models.Q(('partner_name', ''), _negated=True)), _connector='OR'), name='protocol_convention_partner'),
+                    models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='protocol_convention_period'),
+                    models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='protocol_convention_amount'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Indicator',
@@ -116,6 +135,15 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'organisation'], name='protocol_indicator_body'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('agreed_on__isnull', True), ('decision', '')), models.Q(('agreed_on__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='protocol_indicator_agreed'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('target__isnull', True), ('target_year__isnull', True)), models.Q(('target__isnull', False), ('target_year__range', (2000, 2100))), _connector='OR'), name='protocol_indicator_target'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IndicatorValue',
@@ -130,6 +158,12 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('indicator', 'year'), name='protocol_indicator_value_once'),
+                    models.CheckConstraint(condition=models.Q(('value__gte', 0), ('year__range', (2000, 2100))), name='protocol_indicator_value'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Sustained',
@@ -143,6 +177,14 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'line', '-year'], name='protocol_sustained_line'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='protocol_sustained_year'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='YearAmount',
@@ -155,74 +197,15 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='fundingline',
-            index=models.Index(fields=['network', '-begins_on'], name='protocol_line_begins'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingline',
-            constraint=models.CheckConstraint(condition=models.Q(('total__gte', 0)), name='protocol_line_total'),
-        ),
-        migrations.AddConstraint(
-            model_name='fundingline',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__isnull', True), ('ends_on__gte', models.F('begins_on')), _connector='OR'), name='protocol_line_period'),
-        ),
-        migrations.AddIndex(
-            model_name='convention',
-            index=models.Index(fields=['network', 'ends_on'], name='protocol_convention_ends'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('partner__isnull', False), ('partner_name', '')), models.Q(('partner__isnull', True), models.Q(('partner_name', ''), _negated=True)), _connector='OR'), name='protocol_convention_partner'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(('ends_on__gte', models.F('begins_on'))), name='protocol_convention_period'),
-        ),
-        migrations.AddConstraint(
-            model_name='convention',
-            constraint=models.CheckConstraint(condition=models.Q(('amount__isnull', True), ('amount__gte', 0), _connector='OR'), name='protocol_convention_amount'),
-        ),
-        migrations.AddIndex(
-            model_name='indicator',
-            index=models.Index(fields=['network', 'organisation'], name='protocol_indicator_body'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('agreed_on__isnull', True), ('decision', '')), models.Q(('agreed_on__isnull', False), models.Q(('decision', ''), _negated=True)), _connector='OR'), name='protocol_indicator_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicator',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('target__isnull', True), ('target_year__isnull', True)), models.Q(('target__isnull', False), ('target_year__range', (2000, 2100))), _connector='OR'), name='protocol_indicator_target'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.UniqueConstraint(fields=('indicator', 'year'), name='protocol_indicator_value_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='indicatorvalue',
-            constraint=models.CheckConstraint(condition=models.Q(('value__gte', 0), ('year__range', (2000, 2100))), name='protocol_indicator_value'),
-        ),
-        migrations.AddIndex(
-            model_name='sustained',
-            index=models.Index(fields=['network', 'line', '-year'], name='protocol_sustained_line'),
-        ),
-        migrations.AddConstraint(
-            model_name='sustained',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='protocol_sustained_year'),
-        ),
-        migrations.AddIndex(
-            model_name='yearamount',
-            index=models.Index(fields=['network', 'year'], name='protocol_year_amount_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearamount',
-            constraint=models.UniqueConstraint(fields=('line', 'year'), name='protocol_year_amount_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='yearamount',
-            constraint=models.CheckConstraint(condition=models.Q(('budget__gte', 0), ('year__range', (2000, 2100)), models.Q(('spent__isnull', True), ('spent__gte', 0), _connector='OR')), name='protocol_year_amount'),
+            options={
+                "indexes": [
+                    models.Index(fields=['network', 'year'], name='protocol_year_amount_year'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('line', 'year'), name='protocol_year_amount_once'),
+                    models.CheckConstraint(condition=models.Q(('budget__gte', 0), ('year__range', (2000, 2100)), models.Q(('spent__isnull', True), ('spent__gte', 0), _connector='OR')), name='protocol_year_amount'),
+                ],
+            },
         ),
         NetworkWide("fundingline", writer="lead"),
         NetworkWide("yearamount", writer="lead"),

@@ -33,6 +33,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('record_key', trama.access.fields.OwnedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('subject'), name='referrals_parcel_subject'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Reception',
@@ -55,6 +60,17 @@ class Migration(migrations.Migration):
                 ('record_key', trama.access.fields.OwnedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
                 ('sender', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('subject'), name='referrals_reception_subject'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['taken_over', 'first_contact', 'closed'])), name='reception_state_known'),
+                    models.UniqueConstraint(fields=('organisation', 'referral'), name='reception_once'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__isnull', False), ('withdrawn_at__isnull', False)), _connector='OR'), name='reception_decision_whole'),
+                    models.CheckConstraint(condition=models.Q(('content__isnull', False), ('decided_at__isnull', False), _connector='OR'), name='reception_kept_until_decided'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Referral',
@@ -83,6 +99,29 @@ class Migration(migrations.Migration):
                 ('parcel', trama.access.fields.OwnedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='referrals', to='referrals.parcel')),
                 ('receiver', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('state'), models.OrderBy(models.F('proposed_at'), descending=True), name='referrals_sent_list'),
+                    models.Index(models.F('receiver'), models.F('state'), models.OrderBy(models.F('sent_at'), descending=True), name='referrals_inbox'),
+                    models.Index(models.F('organisation'), models.F('consent'), name='referrals_by_consent'),
+                    models.Index(models.F('expires_at'), condition=models.Q(('state', 'sent')), name='referrals_expiring'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'consented', 'sent', 'accepted', 'first_contact', 'closed', 'declined', 'withdrawn', 'expired', 'superseded'])), name='referral_state_known'),
+                    models.CheckConstraint(condition=models.Q(('organisation', models.F('receiver')), _negated=True), name='referral_to_another'),
+                    models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('consent__isnull', False), ('duty__isnull', False), _connector='OR'), name='referral_has_ground'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'consented'), _negated=True), ('consent__isnull', False), _connector='OR'), name='referral_consented_by_consent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('by_law', True), ('duty__isnull', False)), models.Q(('by_law', False), ('duty__isnull', True)), _connector='OR'), name='referral_by_law_cited'),
+                    models.CheckConstraint(condition=models.Q(('by_law', False), models.Q(('agreed_until__isnull', True), ('may_return_message', False), ('may_return_progress', False)), _connector='OR'), name='referral_by_law_returns_nothing'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state__in', ('proposed', 'consented'))), ('state', 'withdrawn'), models.Q(models.Q(('state__in', ['proposed', 'consented', 'withdrawn']), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='referral_sent_stamped'),
+                    models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), models.Q(('expires_at__gte', models.F('respond_by')), ('respond_by__gt', models.F('sent_at'))), _connector='OR'), name='referral_terms_in_order'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('signature__isnull', False), ('state', 'sent'), ('wrap__isnull', False)), models.Q(models.Q(('state', 'sent'), _negated=True), ('content__isnull', True), ('signature__isnull', True), ('wrap__isnull', True)), _connector='OR'), name='referral_letter_while_sent'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('answered_at__gte', models.F('sent_at')), ('state__in', ['accepted', 'first_contact', 'closed', 'declined']), ('answered_at__lte', models.F('expires_at'))), models.Q(models.Q(('state__in', ['accepted', 'first_contact', 'closed', 'declined']), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='referral_answered_in_time'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('first_contact_at__isnull', True), models.Q(('state__in', ['first_contact', 'closed']), _negated=True)), models.Q(('may_return_progress', True), models.Q(models.Q(('state', 'first_contact'), _negated=True), ('first_contact_at__isnull', False), _connector='OR'), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR')), _connector='OR'), name='referral_progress_agreed'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ('accepted', 'first_contact', 'closed'))), fields=('organisation', 'parcel'), name='referral_one_take_over'),
+                    models.UniqueConstraint(fields=('organisation', 'parcel', 'receiver'), name='referral_receiver_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Answer',
@@ -101,98 +140,6 @@ class Migration(migrations.Migration):
                 'indexes': [models.Index(models.F('reader'), models.F('referral'), name='referrals_answer_reader')],
                 'constraints': [models.CheckConstraint(condition=models.Q(('kind__in', ['declined', 'message', 'withdrawal'])), name='referral_answer_kind_known'), models.UniqueConstraint(condition=models.Q(('kind', 'message'), _negated=True), fields=('organisation', 'referral', 'kind'), name='referral_answered_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='parcel',
-            index=models.Index(models.F('organisation'), models.F('subject'), name='referrals_parcel_subject'),
-        ),
-        migrations.AddIndex(
-            model_name='reception',
-            index=models.Index(models.F('organisation'), models.F('subject'), name='referrals_reception_subject'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['taken_over', 'first_contact', 'closed'])), name='reception_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.UniqueConstraint(fields=('organisation', 'referral'), name='reception_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('decided_at__isnull', True), ('decided_by__isnull', True), ('decision__isnull', True)), models.Q(('decided_at__isnull', False), ('decided_by__isnull', False), ('decision__isnull', False), ('withdrawn_at__isnull', False)), _connector='OR'), name='reception_decision_whole'),
-        ),
-        migrations.AddConstraint(
-            model_name='reception',
-            constraint=models.CheckConstraint(condition=models.Q(('content__isnull', False), ('decided_at__isnull', False), _connector='OR'), name='reception_kept_until_decided'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('organisation'), models.F('state'), models.OrderBy(models.F('proposed_at'), descending=True), name='referrals_sent_list'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('receiver'), models.F('state'), models.OrderBy(models.F('sent_at'), descending=True), name='referrals_inbox'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('organisation'), models.F('consent'), name='referrals_by_consent'),
-        ),
-        migrations.AddIndex(
-            model_name='referral',
-            index=models.Index(models.F('expires_at'), condition=models.Q(('state', 'sent')), name='referrals_expiring'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['proposed', 'consented', 'sent', 'accepted', 'first_contact', 'closed', 'declined', 'withdrawn', 'expired', 'superseded'])), name='referral_state_known'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('organisation', models.F('receiver')), _negated=True), name='referral_to_another'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), ('consent__isnull', False), ('duty__isnull', False), _connector='OR'), name='referral_has_ground'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'consented'), _negated=True), ('consent__isnull', False), _connector='OR'), name='referral_consented_by_consent'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('by_law', True), ('duty__isnull', False)), models.Q(('by_law', False), ('duty__isnull', True)), _connector='OR'), name='referral_by_law_cited'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('by_law', False), models.Q(('agreed_until__isnull', True), ('may_return_message', False), ('may_return_progress', False)), _connector='OR'), name='referral_by_law_returns_nothing'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sent_at__isnull', True), ('state__in', ('proposed', 'consented'))), ('state', 'withdrawn'), models.Q(models.Q(('state__in', ['proposed', 'consented', 'withdrawn']), _negated=True), ('sent_at__isnull', False)), _connector='OR'), name='referral_sent_stamped'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(('sent_at__isnull', True), models.Q(('expires_at__gte', models.F('respond_by')), ('respond_by__gt', models.F('sent_at'))), _connector='OR'), name='referral_terms_in_order'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('content__isnull', False), ('signature__isnull', False), ('state', 'sent'), ('wrap__isnull', False)), models.Q(models.Q(('state', 'sent'), _negated=True), ('content__isnull', True), ('signature__isnull', True), ('wrap__isnull', True)), _connector='OR'), name='referral_letter_while_sent'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('answered_at__gte', models.F('sent_at')), ('state__in', ['accepted', 'first_contact', 'closed', 'declined']), ('answered_at__lte', models.F('expires_at'))), models.Q(models.Q(('state__in', ['accepted', 'first_contact', 'closed', 'declined']), _negated=True), ('answered_at__isnull', True)), _connector='OR'), name='referral_answered_in_time'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('closed_at__isnull', True), ('first_contact_at__isnull', True), models.Q(('state__in', ['first_contact', 'closed']), _negated=True)), models.Q(('may_return_progress', True), models.Q(models.Q(('state', 'first_contact'), _negated=True), ('first_contact_at__isnull', False), _connector='OR'), models.Q(models.Q(('state', 'closed'), _negated=True), ('closed_at__isnull', False), _connector='OR')), _connector='OR'), name='referral_progress_agreed'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ('accepted', 'first_contact', 'closed'))), fields=('organisation', 'parcel'), name='referral_one_take_over'),
-        ),
-        migrations.AddConstraint(
-            model_name='referral',
-            constraint=models.UniqueConstraint(fields=('organisation', 'parcel', 'receiver'), name='referral_receiver_once'),
         ),
         Protect('parcel'),
         TwoParty('referral', other='receiver_id'),

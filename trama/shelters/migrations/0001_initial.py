@@ -103,6 +103,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('record_key', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('id'), name='shelters_house_org'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Address',
@@ -113,6 +118,11 @@ class Migration(migrations.Migration):
                 ('record_key', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.recordkey')),
                 ('house', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='addresses', to='shelters.house')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'house'), name='shelters_address_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Place',
@@ -125,6 +135,11 @@ class Migration(migrations.Migration):
                 ('house', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='places', to='shelters.house')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'house', 'number'), name='shelters_place_number'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Request',
@@ -139,6 +154,16 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('path', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='place_requests', to='cases.path')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('state'), models.F('asked_at'), name='shelters_request_org_state'),
+                    models.Index(models.F('organisation'), models.F('path'), name='shelters_request_org_path'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'evaluating', 'waiting', 'accepted', 'refused', 'admitted', 'withdrawn'])), name='shelters_request_state'),
+                    models.UniqueConstraint(fields=('organisation', 'referral'), name='shelters_request_of_letter'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Stay',
@@ -157,66 +182,20 @@ class Migration(migrations.Migration):
                 ('place', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='stays', to='shelters.place')),
                 ('request', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='stays', to='shelters.request')),
             ],
-        ),
-        migrations.AddIndex(
-            model_name='house',
-            index=models.Index(models.F('organisation'), models.F('id'), name='shelters_house_org'),
-        ),
-        migrations.AddConstraint(
-            model_name='address',
-            constraint=models.UniqueConstraint(fields=('organisation', 'house'), name='shelters_address_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='place',
-            constraint=models.UniqueConstraint(fields=('organisation', 'house', 'number'), name='shelters_place_number'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(models.F('organisation'), models.F('state'), models.F('asked_at'), name='shelters_request_org_state'),
-        ),
-        migrations.AddIndex(
-            model_name='request',
-            index=models.Index(models.F('organisation'), models.F('path'), name='shelters_request_org_path'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['requested', 'evaluating', 'waiting', 'accepted', 'refused', 'admitted', 'withdrawn'])), name='shelters_request_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='request',
-            constraint=models.UniqueConstraint(fields=('organisation', 'referral'), name='shelters_request_of_letter'),
-        ),
-        migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(models.F('organisation'), models.F('path'), name='shelters_stay_org_path'),
-        ),
-        migrations.AddIndex(
-            model_name='stay',
-            index=models.Index(models.F('organisation'), models.F('state'), models.F('place'), name='shelters_stay_org_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'admitted'])), expressions=[(models.Func(models.F('place_no'), models.F('place_no'), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='shelters_stay_one_place'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'admitted')), fields=('organisation', 'place'), name='shelters_stay_one_admitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.UniqueConstraint(condition=models.Q(('state__in', ['held', 'admitted'])), fields=('organisation', 'path', 'state'), name='shelters_stay_one_a_woman'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['held', 'admitted', 'ended', 'released'])), name='shelters_stay_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='shelters_stay_held_until'),
-        ),
-        migrations.AddConstraint(
-            model_name='stay',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('exit__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('exit__isnull', True)), _connector='OR'), name='shelters_stay_exit'),
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('path'), name='shelters_stay_org_path'),
+                    models.Index(models.F('organisation'), models.F('state'), models.F('place'), name='shelters_stay_org_state'),
+                ],
+                "constraints": [
+                    django.contrib.postgres.constraints.ExclusionConstraint(condition=models.Q(('state__in', ['held', 'admitted'])), expressions=[(models.Func(models.F('place_no'), models.F('place_no'), models.Value('[]'), function='int8range'), '&&'), ('during', '&&')], name='shelters_stay_one_place'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'admitted')), fields=('organisation', 'place'), name='shelters_stay_one_admitted'),
+                    models.UniqueConstraint(condition=models.Q(('state__in', ['held', 'admitted'])), fields=('organisation', 'path', 'state'), name='shelters_stay_one_a_woman'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['held', 'admitted', 'ended', 'released'])), name='shelters_stay_state'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'held'), _negated=True), ('held_until__isnull', False), _connector='OR'), name='shelters_stay_held_until'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('exit__isnull', False), ('state', 'ended')), models.Q(models.Q(('state', 'ended'), _negated=True), ('exit__isnull', True)), _connector='OR'), name='shelters_stay_exit'),
+                ],
+            },
         ),
         Protect("house"),
         Protect("address"),

@@ -46,6 +46,19 @@ class Migration(migrations.Migration):
                 ('network', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.network')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('network'), models.F('year'), name='statistics_submission_net'),
+                ],
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'network', 'year', 'version'), name='statistics_submission_version'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('organisation', 'network', 'year'), name='statistics_submission_one_draft'),
+                    models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('organisation', 'network', 'year'), name='statistics_submission_one_submitted'),
+                    models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'replaced'])), name='statistics_submission_state'),
+                    models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='statistics_submission_year'),
+                    models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('submitted_at__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='statistics_submission_instant'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Cell',
@@ -57,6 +70,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('submission', trama.access.fields.OwnedForeignKey(db_index=False, on_delete=django.db.models.deletion.CASCADE, related_name='cells', to='statistics.submission')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('submission', 'table_code', 'category'), name='statistics_cell_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='Release',
@@ -74,38 +92,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('network', 'year'), name='statistics_release_once')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='submission',
-            index=models.Index(models.F('network'), models.F('year'), name='statistics_submission_net'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(fields=('organisation', 'network', 'year', 'version'), name='statistics_submission_version'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'draft')), fields=('organisation', 'network', 'year'), name='statistics_submission_one_draft'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.UniqueConstraint(condition=models.Q(('state', 'submitted')), fields=('organisation', 'network', 'year'), name='statistics_submission_one_submitted'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('state__in', ['draft', 'submitted', 'replaced'])), name='statistics_submission_state'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(('year__range', (2000, 2100))), name='statistics_submission_year'),
-        ),
-        migrations.AddConstraint(
-            model_name='submission',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('state', 'draft'), ('submitted_at__isnull', True)), models.Q(models.Q(('state', 'draft'), _negated=True), ('submitted_at__isnull', False)), _connector='OR'), name='statistics_submission_instant'),
-        ),
-        migrations.AddConstraint(
-            model_name='cell',
-            constraint=models.UniqueConstraint(fields=('submission', 'table_code', 'category'), name='statistics_cell_once'),
         ),
         Protect("submission"),
         Protect("cell"),

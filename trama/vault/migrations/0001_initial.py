@@ -44,6 +44,15 @@ class Migration(migrations.Migration):
                 ('compartment', trama.access.fields.OwnedForeignKey(db_index=False, null=True, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.compartment')),
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
             ],
+            options={
+                "indexes": [
+                    models.Index(models.F('organisation'), models.F('epoch'), condition=models.Q(('compartment__isnull', True), ('destroyed_at__isnull', True)), name='vault_record_key_rewrap'),
+                    models.Index(models.F('organisation'), models.F('compartment'), condition=models.Q(('compartment__isnull', False)), name='vault_record_key_compartment'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', False), ('wrapped__isnull', True)), models.Q(('destroyed_at__isnull', True), ('wrapped__isnull', False)), _connector='OR'), name='vault_record_key_or_destroyed'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecoverySeal',
@@ -84,6 +93,14 @@ class Migration(migrations.Migration):
                 ('seen_at', models.DateTimeField()),
                 ('user_key', models.ForeignKey(on_delete=django.db.models.deletion.CASCADE, related_name='+', to='vault.userkey')),
             ],
+            options={
+                "indexes": [
+                    models.Index(fields=['seen_at'], name='vault_session_seen'),
+                ],
+                "constraints": [
+                    models.CheckConstraint(condition=models.Q(models.Q(('sealed__isnull', True), ('state', 'stub')), models.Q(models.Q(('state', 'stub'), _negated=True), ('sealed__isnull', False)), _connector='OR'), name='vault_session_stub_keyless'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='ServiceKeyGrant',
@@ -95,6 +112,11 @@ class Migration(migrations.Migration):
                 ('service', trama.access.fields.OwnedForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.service')),
                 ('user_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.userkey')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'service', 'generation', 'user_key'), name='vault_service_grant_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='RecordGrant',
@@ -107,6 +129,11 @@ class Migration(migrations.Migration):
                 ('granted_by', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.userkey')),
                 ('user_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.userkey')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'record_key', 'user_key'), name='vault_record_grant_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='IdentityGrant',
@@ -117,6 +144,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('user_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.userkey')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'serial', 'user_key'), name='vault_identity_grant_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='EpochGrant',
@@ -127,6 +159,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('user_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.userkey')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'user_key', 'number'), name='vault_epoch_grant_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CompartmentGrant',
@@ -138,6 +175,11 @@ class Migration(migrations.Migration):
                 ('organisation', models.ForeignKey(db_index=False, on_delete=django.db.models.deletion.PROTECT, related_name='+', to='network.organisation')),
                 ('user_key', models.ForeignKey(on_delete=django.db.models.deletion.PROTECT, related_name='+', to='vault.userkey')),
             ],
+            options={
+                "constraints": [
+                    models.UniqueConstraint(fields=('organisation', 'compartment', 'number', 'user_key'), name='vault_compartment_grant_once'),
+                ],
+            },
         ),
         migrations.CreateModel(
             name='CarriedForm',
@@ -203,46 +245,6 @@ class Migration(migrations.Migration):
             options={
                 'constraints': [models.UniqueConstraint(fields=('organisation', 'serial'), name='vault_identity_serial')],
             },
-        ),
-        migrations.AddIndex(
-            model_name='recordkey',
-            index=models.Index(models.F('organisation'), models.F('epoch'), condition=models.Q(('compartment__isnull', True), ('destroyed_at__isnull', True)), name='vault_record_key_rewrap'),
-        ),
-        migrations.AddIndex(
-            model_name='recordkey',
-            index=models.Index(models.F('organisation'), models.F('compartment'), condition=models.Q(('compartment__isnull', False)), name='vault_record_key_compartment'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('destroyed_at__isnull', False), ('wrapped__isnull', True)), models.Q(('destroyed_at__isnull', True), ('wrapped__isnull', False)), _connector='OR'), name='vault_record_key_or_destroyed'),
-        ),
-        migrations.AddIndex(
-            model_name='sessionkey',
-            index=models.Index(fields=['seen_at'], name='vault_session_seen'),
-        ),
-        migrations.AddConstraint(
-            model_name='sessionkey',
-            constraint=models.CheckConstraint(condition=models.Q(models.Q(('sealed__isnull', True), ('state', 'stub')), models.Q(models.Q(('state', 'stub'), _negated=True), ('sealed__isnull', False)), _connector='OR'), name='vault_session_stub_keyless'),
-        ),
-        migrations.AddConstraint(
-            model_name='servicekeygrant',
-            constraint=models.UniqueConstraint(fields=('organisation', 'service', 'generation', 'user_key'), name='vault_service_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='recordgrant',
-            constraint=models.UniqueConstraint(fields=('organisation', 'record_key', 'user_key'), name='vault_record_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='identitygrant',
-            constraint=models.UniqueConstraint(fields=('organisation', 'serial', 'user_key'), name='vault_identity_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='epochgrant',
-            constraint=models.UniqueConstraint(fields=('organisation', 'user_key', 'number'), name='vault_epoch_grant_once'),
-        ),
-        migrations.AddConstraint(
-            model_name='compartmentgrant',
-            constraint=models.UniqueConstraint(fields=('organisation', 'compartment', 'number', 'user_key'), name='vault_compartment_grant_once'),
         ),
         Protect("compartment"),
         Protect("compartmentturn"),
