@@ -14,6 +14,8 @@ from trama.config.postgres.urls import parse
 
 # The application's own statements are short; a stuck one must not hold a lock or a connection for ever.
 APP_LIMITS = "-c statement_timeout=30s -c lock_timeout=10s -c idle_in_transaction_session_timeout=60s"
+# Whose rows they are stands in a setting of the transaction: a plan for the value of a parameter is no better.
+APP_PLANS = "-c plan_cache_mode=force_generic_plan"
 
 
 def is_embedded() -> bool:
@@ -50,10 +52,11 @@ def _urls() -> dict[str, str]:
 def _entry(alias: str, keys: Mapping[str, Any]) -> dict[str, Any]:
     options = {"connect_timeout": 10, "application_name": f"trama-{alias}"} | keys.get("OPTIONS", {})
     if alias == "default":
-        options["options"] = APP_LIMITS
-        # PostgreSQL plans a statement once a connection and not at every page: planning took most of its time.
+        options["options"] = f"{APP_LIMITS} {APP_PLANS}"
+        # PostgreSQL plans a statement once a connection and not at every page: planning took most of its time. The
+        # threads take turns, each with a connection of its own: soon and once, or most pages would meet a cold one.
         options["server_side_binding"] = True
-        options["prepare_threshold"] = 5 if flag("TRAMA_PREPARE", default=True) else None
+        options["prepare_threshold"] = 1 if flag("TRAMA_PREPARE", default=True) else None
     return {
         "ENGINE": "django.db.backends.postgresql",
         **keys,
