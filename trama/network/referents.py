@@ -71,12 +71,7 @@ def appoint_referent(
         raise DomainError("a_person", not_a_person(), field="office")
     by_lead = appoints_for(actor, organisation)
     mine = Referent.objects.filter(network=actor.network_id, organisation=organisation, until__isnull=True)
-    present = {row.pk for row in mine if row.is_named}
-    if not set(replaces) <= present or (seen is not None and set(seen) != present):
-        raise DomainError(
-            "meanwhile",
-            _("Intanto una collega ha cambiato i referenti: guarda chi c'è adesso, e nomina di nuovo."),
-        )
+    _require_unchanged({row.pk for row in mine if row.is_named}, replaces, seen)
     for row in mine.filter(Q(pk__in=list(replaces)) | Q(office=PLACEHOLDER_OFFICE)):
         _end(row, since - timedelta(days=1), by_lead)
     row = Referent.objects.create(
@@ -116,6 +111,14 @@ def _require(actor: Actor, organisation: UUID) -> None:
         require(actor, Action.APPOINT_REFERENT)
     elif not may_appoint(actor, organisation):
         raise Forbidden(Action.APPOINT_REFERENT)
+
+
+def _require_unchanged(present: set[UUID], replaces: Collection[UUID], seen: Collection[UUID] | None) -> None:
+    if not set(replaces) <= present or (seen is not None and set(seen) != present):
+        raise DomainError(
+            "meanwhile",
+            _("Intanto una collega ha cambiato i referenti: guarda chi c'è adesso, e nomina di nuovo."),
+        )
 
 
 def _in_network(actor: Actor, organisation: UUID) -> bool:
