@@ -4,7 +4,6 @@ from collections.abc import Iterable
 from datetime import datetime
 from uuid import UUID, uuid4
 
-from django.db import connection
 from django.http import Http404
 from django.utils import timezone
 from django.utils.dateparse import parse_datetime
@@ -12,6 +11,7 @@ from django.utils.translation import gettext as _
 
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.audit.services import record
 from trama.cases.models import Call, ShiftCall
 from trama.cases.selectors.shifts import unread_calls
@@ -59,7 +59,7 @@ def write_shift_call(
                 field="service",
             ) from None  # fmt: skip
         row.content = box.seal(row, "content", {**content, "at": moment.isoformat()})
-        _in_turn([service_id])
+        _one_at_a_time([service_id])
         row.save(force_insert=True)
         open_deadline(
             actor=actor,
@@ -84,7 +84,7 @@ def take_over(*, actor: Actor, keyring: Keyring, shift_call_id: UUID) -> UUID:
     service_id = own.values_list("service_id", flat=True).first()
     if service_id is None:
         raise Http404
-    _in_turn([service_id])
+    _one_at_a_time([service_id])
     row = own.select_for_update().get()
     if row.call_id is None:
         _adopt(actor, keyring, row)
@@ -98,7 +98,7 @@ def take_over(*, actor: Actor, keyring: Keyring, shift_call_id: UUID) -> UUID:
 def take_over_all(*, actor: Actor, keyring: Keyring, at_most: int = 50) -> int:
     """Those she may open, the oldest first; how many."""
     waiting = unread_calls(actor, keyring)[:at_most]
-    _in_turn(one.service_id for one in waiting)
+    _one_at_a_time(one.service_id for one in waiting)
     for one in waiting:
         take_over(actor=actor, keyring=keyring, shift_call_id=one.id)
     return len(waiting)
@@ -135,9 +135,7 @@ def _adopt(actor: Actor, keyring: Keyring, row: ShiftCall) -> None:
     record(actor, Action.READ_SHIFT_CALLS.code, row.pk)
 
 
-def _in_turn(services: Iterable[UUID]) -> None:
+def _one_at_a_time(services: Iterable[UUID]) -> None:
     """Who writes and who reads the last one come one after the other: no call waits without its line on the agenda."""
-    with connection.cursor() as cursor:
-        for service in sorted(set(services)):
-            name = f"shift calls {service}"
-            cursor.execute("SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [name])
+    for service in sorted(set(services)):
+        in_turn("shift calls", service)

@@ -3,10 +3,9 @@
 from collections.abc import Callable, Sequence
 from uuid import UUID
 
-from django.db import connection
-
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
+from trama.access.turns import in_turn
 from trama.vault.crypto.derive import digest
 from trama.vault.crypto.keys import KeyPair, seal_to
 from trama.vault.directory import trusted
@@ -21,10 +20,7 @@ from trama.vault.trust.statements import Signed
 
 def lock(organisation: UUID) -> VerifiedOrganisation:
     """Until the transaction ends nobody else adds a manifest; returns the newest state."""
-    with connection.cursor() as cursor:
-        cursor.execute(
-            "SELECT pg_advisory_xact_lock(hashtextextended(%s, 0))", [f"vault manifest {organisation}"]
-        )
+    in_turn("vault manifest", organisation)
     return trusted(organisation)
 
 
