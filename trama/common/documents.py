@@ -1,4 +1,4 @@
-"""Uploaded documents: what they are by their contents, never by their name; given back as attachments."""
+"""Uploaded documents: what they are by their contents, never by their name; and every answer that is a file to save."""
 
 import hashlib
 from collections.abc import Collection
@@ -15,6 +15,7 @@ from trama.common.errors import DomainError
 from trama.common.pictures import bare_jpeg, bare_png
 
 MAX_BYTES: Final = 5 * 1024 * 1024
+CSV: Final = "text/csv; charset=utf-8"
 
 
 class DocumentKind(models.TextChoices):
@@ -26,8 +27,13 @@ class DocumentKind(models.TextChoices):
     JPEG = "jpg", "JPEG"
     PNG = "png", "PNG"
 
+    @property
+    def media(self) -> str:
+        """Its media type."""
+        return _MEDIA[self]
 
-MEDIA: Final = {
+
+_MEDIA: Final = {
     DocumentKind.PDF: "application/pdf",
     DocumentKind.ODT: "application/vnd.oasis.opendocument.text",
     DocumentKind.DOCX: "application/vnd.openxmlformats-officedocument.wordprocessingml.document",
@@ -95,11 +101,18 @@ def read_upload(file: "UploadedFile[bytes]") -> bytes:
     return bytes(file.read(MAX_BYTES + 1))
 
 
-def attachment(content: bytes, kind: DocumentKind, name: str) -> HttpResponse:
-    """The bytes as something to save: never shown inside the site, never guessed at, without powers if opened."""
-    response = HttpResponse(content, content_type=MEDIA[kind])
-    disposition = content_disposition_header(as_attachment=True, filename=f"{name}.{kind.value}")
+def attachment(content: bytes | str, name: str, media: str) -> HttpResponse:
+    """Something to save: never shown inside the site, never guessed at, never kept on the way.
+
+    `name` with its ending; what makes a folder of it, or shows it in another order than it is, goes (RFC 6266, §4.3).
+    """
+    response = HttpResponse(content, content_type=media)
+    disposition = content_disposition_header(as_attachment=True, filename=_safe(name))
     response["Content-Disposition"] = disposition or "attachment"
     response["X-Content-Type-Options"] = "nosniff"
     response["Cache-Control"] = "private, no-store"
     return response
+
+
+def _safe(name: str) -> str:
+    return "".join("-" if sign in "/\\" else sign for sign in name if sign.isprintable())

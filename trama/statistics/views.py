@@ -6,6 +6,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.common.documents import CSV, attachment
 from trama.common.errors import DomainError
 from trama.deadlines.http import ActorRequest
 from trama.statistics import services
@@ -63,8 +64,4 @@ def printed(request: ActorRequest, year: int) -> HttpResponse:
 def sheet(request: ActorRequest, year: int) -> HttpResponse:
     """Stays inside: the counts are exact, however small, and the page that links here says so."""
     own = _own(request, year, "csv")
-    response = HttpResponse(
-        own_sheet(own.figures, own.before, stays=own.stays), content_type="text/csv; charset=utf-8"
-    )
-    response["Content-Disposition"] = f'attachment; filename="dati-{year}-interni.csv"'
-    return response
+    return attachment(own_sheet(own.figures, own.before, stays=own.stays), f"dati-{year}-interni.csv", CSV)

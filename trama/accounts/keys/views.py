@@ -15,6 +15,7 @@ from trama.accounts.http import SignedInRequest
 from trama.accounts.keys.custody import Custody, custody
 from trama.accounts.keys.forms import SignedForm
 from trama.accounts.step_up import step_up_required
+from trama.common.documents import attachment
 from trama.common.errors import DomainError
 from trama.ui.forms import FORM, confirm_page, form_for, form_page
 from trama.vault.errors import KeyNotHeld, Tampered, UntrustedKey
@@ -121,10 +122,7 @@ def renewal_file(request: SignedInRequest) -> HttpResponse:
     asked = custody(request.keyring).request
     if asked is None:
         raise Http404
-    headers = {"Content-Disposition": 'attachment; filename="richiesta.json"'}
-    return HttpResponse(
-        request_file(asked.statement), content_type="application/json; charset=utf-8", headers=headers
-    )
+    return attachment(request_file(asked.statement), "richiesta.json", "application/json; charset=utf-8")
 
 
 @FORM

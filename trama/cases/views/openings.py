@@ -12,6 +12,7 @@ from trama.audit.selectors import openings as openings_of
 from trama.audit.services import record
 from trama.cases.selectors import open_record
 from trama.cases.selectors.people import organisation_name
+from trama.common.documents import DocumentKind, attachment
 from trama.deadlines.http import ActorRequest
 
 
@@ -36,6 +37,4 @@ def openings_sheet(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record(request.actor, "path.openings", path_id, detail="pdf")
     rows = openings_of(request.actor, [path_id, opened.path.woman_id])
     pdf = openings_pdf(rows, organisation=organisation_name(request.actor), day=timezone.localdate())
-    answer = HttpResponse(pdf, content_type="application/pdf")
-    answer["Content-Disposition"] = 'attachment; filename="foglio.pdf"'
-    return answer
+    return attachment(pdf, "foglio.pdf", DocumentKind.PDF.media)

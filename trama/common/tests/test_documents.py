@@ -3,11 +3,13 @@
 import struct
 import zlib
 from io import BytesIO
+from pathlib import Path
 from zipfile import ZipFile
 
 import pytest
 
-from trama.common.documents import MAX_BYTES, DocumentKind, kind_of, looked_at
+import trama
+from trama.common.documents import CSV, MAX_BYTES, DocumentKind, attachment, kind_of, looked_at
 from trama.common.errors import DomainError
 from trama.common.pictures import bare_jpeg, bare_png
 
@@ -99,3 +101,38 @@ def test_a_picture_cut_anywhere_is_refused(content: bytes) -> None:
 )  # fmt: skip
 def test_a_picture_of_very_many_parts_is_refused(content: bytes) -> None:
     assert (bare_png if content.startswith(PNG[:4]) else bare_jpeg)(content) is None
+
+
+@pytest.mark.parametrize(
+    ("name", "header"),
+    [
+        ("foglio.pdf", 'attachment; filename="foglio.pdf"'),
+        ('Carta "nuova".pdf', 'attachment; filename="Carta \\"nuova\\".pdf"'),
+        ("Attività.pdf", "attachment; filename*=utf-8''Attivit%C3%A0.pdf"),
+        ("../../rete\\nuova.pdf", 'attachment; filename="..-..-rete-nuova.pdf"'),
+        ("uno\r\nSet-Cookie: due.pdf", 'attachment; filename="unoSet-Cookie: due.pdf"'),
+        ("carta\u202efdp.exe", 'attachment; filename="cartafdp.exe"'),
+    ],
+)
+def test_a_file_to_save_is_called_what_it_says(name: str, header: str) -> None:
+    assert attachment(b"", name, DocumentKind.PDF.media)["Content-Disposition"] == header
+
+
+def test_a_file_to_save_is_never_shown_guessed_at_or_kept_on_the_way() -> None:
+    answer = attachment("a;b", "dati.csv", CSV)
+    assert answer.content == b"a;b"
+    assert answer["Content-Type"] == "text/csv; charset=utf-8"
+    assert answer["Content-Disposition"].startswith("attachment")
+    assert answer["X-Content-Type-Options"] == "nosniff"
+    assert "no-store" in answer["Cache-Control"]
+
+
+def test_only_one_function_makes_a_file_to_save() -> None:
+    package = Path(trama.__file__).parent
+    places = [
+        path for path in package.rglob("*.py") if "tests" not in path.parts and "testing" not in path.parts
+    ]
+    found = [
+        path.relative_to(package).as_posix() for path in places if 'Content-Disposition"' in path.read_text()
+    ]
+    assert found == ["common/documents.py"]

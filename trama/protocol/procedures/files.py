@@ -20,5 +20,5 @@ def looked_at(content: bytes) -> Upload:
 
 def attachment(edition: Edition, file: EditionFile) -> HttpResponse:
     """The bytes as something to save."""
-    name = f"{edition.title[:80]} - {edition.number}"
-    return documents.attachment(bytes(file.content), DocumentKind(file.kind), name)
+    name = f"{edition.title[:80]} - {edition.number}.{file.kind}"
+    return documents.attachment(bytes(file.content), name, DocumentKind(file.kind).media)

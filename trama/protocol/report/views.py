@@ -8,6 +8,7 @@ from django.utils import timezone
 from django.views.decorators.http import require_safe
 
 from trama.access.http import ActorRequest
+from trama.common.documents import DocumentKind, attachment
 from trama.common.errors import DomainError
 from trama.protocol.report.blocks import Bars, Report
 from trama.protocol.report.composing import compose, years
@@ -47,9 +48,7 @@ def paper(request: ActorRequest, year: int) -> HttpResponse:
         pdf = produce_report(actor=request.actor, year=year, day=day)
     except DomainError as error:
         raise Http404 from error
-    response = HttpResponse(pdf, content_type="application/pdf")
-    response["Content-Disposition"] = f'attachment; filename="relazione-{year}-al-{day.isoformat()}.pdf"'
-    return response
+    return attachment(pdf, f"relazione-{year}-al-{day.isoformat()}.pdf", DocumentKind.PDF.media)
 
 
 def _day(form: DayForm) -> date:

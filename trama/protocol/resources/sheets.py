@@ -6,8 +6,6 @@ from datetime import date
 from decimal import Decimal
 from io import StringIO
 
-from django.http import HttpResponse
-
 from trama.access.actor import Actor
 from trama.protocol.resources.models import FundingLine, IndicatorValue
 
@@ -86,10 +84,3 @@ def _written(headings: tuple[str, ...], rows: Iterable[tuple[object, ...]]) -> s
     writer.writerow(headings)
     writer.writerows([cell(value) for value in row] for row in rows)
     return text.getvalue()
-
-
-def attachment(text: str, name: str) -> HttpResponse:
-    response = HttpResponse(text, content_type="text/csv; charset=utf-8")
-    response["Content-Disposition"] = f'attachment; filename="{name}.csv"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response

@@ -16,6 +16,7 @@ from django.views.decorators.http import require_safe
 from trama.access.context import acting
 from trama.access.http import ActorRequest
 from trama.audit.services import record
+from trama.common.documents import attachment
 from trama.protocol.agreement.forms import AgainForm, ReasonForm, UploadForm
 from trama.protocol.agreement.models import FileState, Signatory
 from trama.protocol.agreement.policies import governs, require_lead, sees_files_of
@@ -102,7 +103,6 @@ def file(request: ActorRequest, file_id: UUID) -> HttpResponse:
     return render(request, "protocol/agreement/file.html", context)
 
 
-@never_cache
 @require_safe
 def download(request: ActorRequest, file_id: UUID) -> HttpResponse:
     """The bytes as something to save, under our name for it; `?dati=`: revocation data given with it, by digest."""
@@ -114,10 +114,7 @@ def download(request: ActorRequest, file_id: UUID) -> HttpResponse:
         else (stored(row).data, row.name)
     )
     record(request.actor, "signature.file_taken", row.pk)
-    response = HttpResponse(data, content_type="application/octet-stream")
-    response["Content-Disposition"] = f'attachment; filename="{name}"'
-    response["X-Content-Type-Options"] = "nosniff"
-    return response
+    return attachment(data, name, "application/octet-stream")
 
 
 @FORM

@@ -245,7 +245,7 @@ def evidence_file(request: ActorRequest, evidence_id: UUID) -> HttpResponse:
     found = selectors.upload_of(row) if row else None
     if row is None or found is None:
         raise Http404
-    return attachment(found.content, found.kind, f"{row.title[:80]} - {row.year}")
+    return attachment(found.content, f"{row.title[:80]} - {row.year}.{found.kind.value}", found.kind.media)
 
 
 @require_GET

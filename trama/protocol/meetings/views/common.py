@@ -11,10 +11,3 @@ from trama.ui.forms import TramaForm, form_page
 def meetings_form(request: ActorRequest, form: TramaForm, **page: Any) -> HttpResponse:
     """A form with the way back to the meetings above it."""
     return form_page(request, form, template="protocol/meetings/form.html", **page)
-
-
-def a_file(content: bytes, name: str, kind: str) -> HttpResponse:
-    """Something to download."""
-    answer = HttpResponse(content, content_type=kind)
-    answer["Content-Disposition"] = f'attachment; filename="{name}"'
-    return answer

@@ -14,6 +14,7 @@ from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
 from trama.access.http import ActorRequest
+from trama.common.documents import DocumentKind, attachment
 from trama.protocol.agreement.policies import may_lead, require_lead
 from trama.protocol.meetings import services
 from trama.protocol.meetings.calendar import MEDIA_TYPE, Entry, calendar_file
@@ -27,7 +28,7 @@ from trama.protocol.meetings.selectors.years import asked_year
 from trama.protocol.meetings.services.actions import open_for_actions
 from trama.protocol.meetings.services.holding import recordable
 from trama.protocol.meetings.states import BEFORE, MeetingKind, MeetingState, MinutesState
-from trama.protocol.meetings.views.common import a_file, meetings_form
+from trama.protocol.meetings.views.common import meetings_form
 from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
 PAGE = 20
@@ -232,7 +233,7 @@ def mail(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
 def convocation(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     page = selectors.meeting_page(request.actor, meeting_id)
     content = convocation_pdf(page, network=selectors.network_name(request.actor))
-    return a_file(content, f"convocazione-{_day(page.meeting)}.pdf", "application/pdf")
+    return attachment(content, f"convocazione-{_day(page.meeting)}.pdf", DocumentKind.PDF.media)
 
 
 @require_safe
@@ -245,7 +246,7 @@ def calendar(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
         link=meeting.link, agenda=page.agenda, organiser=meeting.organisation.short_name,
         organiser_id=meeting.organisation_id, email=selectors.office_address(request.actor, meeting.organisation_id),
     )  # fmt: skip
-    return a_file(calendar_file(entry), f"incontro-{_day(meeting)}.ics", MEDIA_TYPE)
+    return attachment(calendar_file(entry), f"incontro-{_day(meeting)}.ics", MEDIA_TYPE)
 
 
 def _day(meeting: Meeting) -> str:

@@ -13,6 +13,7 @@ from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
 from trama.access.http import ActorRequest
+from trama.common.documents import DocumentKind, attachment
 from trama.protocol.agreement.policies import may_lead, require_lead
 from trama.protocol.meetings import services
 from trama.protocol.meetings.forms import CorrectionForm, MinutesForm, SeenForm, ids, is_court
@@ -22,7 +23,6 @@ from trama.protocol.meetings.selectors import meetings as selectors
 from trama.protocol.meetings.selectors import minutes as minutes_selectors
 from trama.protocol.meetings.services.minutes import Part
 from trama.protocol.meetings.states import MinutesState
-from trama.protocol.meetings.views.common import a_file
 from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for, form_page
 
 
@@ -48,7 +48,7 @@ def minutes_paper(request: ActorRequest, meeting_id: UUID) -> HttpResponse:
     found = minutes_selectors.minutes_page(request.actor, meeting, _version(request))
     content = minutes_pdf(found, network=selectors.network_name(request.actor))
     day = timezone.localdate(meeting.starts_at).isoformat()
-    return a_file(content, f"verbale-{day}-v{found.minutes.version}.pdf", "application/pdf")
+    return attachment(content, f"verbale-{day}-v{found.minutes.version}.pdf", DocumentKind.PDF.media)
 
 
 @FORM

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trama.access.http import ActorRequest
+from trama.common.documents import DocumentKind, attachment
 from trama.common.errors import DomainError
 from trama.protocol.meetings.forms import YearForm
 from trama.protocol.meetings.models import TableSession
@@ -27,10 +28,7 @@ from trama.protocol.meetings.selectors.years import asked_year
 from trama.protocol.meetings.services import tables as services
 from trama.protocol.meetings.session_papers import session_call_pdf, session_minutes_pdf
 from trama.protocol.meetings.sheets import codes_of, line_of, seen_on, sent, shown_again
-from trama.protocol.meetings.views.common import a_file
 from trama.ui.forms import FORM
-
-PDF = "application/pdf"
 
 
 @FORM
@@ -92,7 +90,7 @@ def session_call(request: ActorRequest, session_id: UUID) -> HttpResponse:
         seats=seats if found.sits(request.actor.organisation_id) else [],
         network=network_name(request.actor),
     )
-    return a_file(content, f"tavolo-convocazione-{_day(session)}.pdf", PDF)
+    return attachment(content, f"tavolo-convocazione-{_day(session)}.pdf", DocumentKind.PDF.media)
 
 
 @require_safe
@@ -104,7 +102,7 @@ def session_minutes(request: ActorRequest, session_id: UUID) -> HttpResponse:
     content = session_minutes_pdf(
         session, there=attendance_of_session(session), network=network_name(request.actor)
     )
-    return a_file(content, f"tavolo-verbale-{_day(session)}.pdf", PDF)
+    return attachment(content, f"tavolo-verbale-{_day(session)}.pdf", DocumentKind.PDF.media)
 
 
 def _day(session: TableSession) -> str:

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action, Forbidden
 from trama.access.http import ActorRequest
+from trama.common.documents import attachment
 from trama.protocol.meetings.calendar import MEDIA_TYPE, Entry, calendar_file
 from trama.protocol.meetings.forms import (
     PaperForm,
@@ -31,7 +32,7 @@ from trama.protocol.meetings.selectors import tables as selectors
 from trama.protocol.meetings.selectors.sittings import attendance_of_session
 from trama.protocol.meetings.services import tables as services
 from trama.protocol.meetings.states import BEFORE, MeetingState
-from trama.protocol.meetings.views.common import a_file, meetings_form
+from trama.protocol.meetings.views.common import meetings_form
 from trama.ui.dates import day_words
 from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
@@ -256,7 +257,7 @@ def session_calendar(request: ActorRequest, session_id: UUID) -> HttpResponse:
         organiser_id=session.table.chair_id,
     )  # fmt: skip
     day = timezone.localdate(session.starts_at).isoformat()
-    return a_file(calendar_file(entry), f"seduta-{day}.ics", MEDIA_TYPE)
+    return attachment(calendar_file(entry), f"seduta-{day}.ics", MEDIA_TYPE)
 
 
 @FORM

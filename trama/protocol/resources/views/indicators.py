@@ -12,6 +12,7 @@ from django.views.decorators.http import require_GET
 
 from trama.access.actions import Action, Forbidden
 from trama.access.http import ActorRequest
+from trama.common.documents import CSV, attachment
 from trama.protocol.resources import selectors, services, sheets
 from trama.protocol.resources.forms import (
     AgreeForm,
@@ -171,4 +172,4 @@ def report(request: ActorRequest, indicator_id: UUID) -> HttpResponse:
 @require_GET
 def indicators_sheet(request: ActorRequest) -> HttpResponse:
     """All values, for a spreadsheet."""
-    return sheets.attachment(sheets.indicators_sheet(request.actor), "indicatori")
+    return attachment(sheets.indicators_sheet(request.actor), "indicatori.csv", CSV)

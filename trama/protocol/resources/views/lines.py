@@ -11,6 +11,7 @@ from django.views.decorators.http import require_GET
 
 from trama.access.actions import Action
 from trama.access.http import ActorRequest
+from trama.common.documents import CSV, attachment
 from trama.protocol.resources import selectors, services, sheets
 from trama.protocol.resources.forms import LineFilterForm, LineForm, SustainedForm, YearForm, last_full_year
 from trama.protocol.resources.models import Convention, FundingLine
@@ -178,4 +179,4 @@ def remove_sustained(request: ActorRequest, sustained_id: UUID) -> HttpResponse:
 @require_GET
 def lines_sheet(request: ActorRequest) -> HttpResponse:
     """All lines, for a spreadsheet."""
-    return sheets.attachment(sheets.lines_sheet(request.actor), "linee-di-finanziamento")
+    return attachment(sheets.lines_sheet(request.actor), "linee-di-finanziamento.csv", CSV)
