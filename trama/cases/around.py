@@ -33,7 +33,7 @@ class Around:
         return [
             (_recipients(entry), _("fino al %(day)s") % {"day": day_words(entry.consent.expires_on)})
             for entry in self.consents
-            if entry.can_be_withdrawn and entry.consent.expires_on
+            if entry.counts and entry.consent.expires_on
         ]
 
     def items(self) -> Iterable[TimelineItem]:

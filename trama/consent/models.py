@@ -23,8 +23,9 @@ class State(models.TextChoices):
 
 
 # From one state to the next; a trigger holds the same table (tests/test_ledger.py compares them).
+# She may take back what has run out too: who made something its own while it counted still has it.
 TRANSITIONS: frozenset[tuple[str, str]] = frozenset(
-    {(State.GIVEN, State.WITHDRAWN), (State.GIVEN, State.EXPIRED)}
+    {(State.GIVEN, State.WITHDRAWN), (State.GIVEN, State.EXPIRED), (State.EXPIRED, State.WITHDRAWN)}
 )
 
 

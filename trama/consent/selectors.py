@@ -43,8 +43,14 @@ class Entry:
         )
 
     @property
-    def can_be_withdrawn(self) -> bool:
+    def counts(self) -> bool:
+        """Something may be shared on it now."""
         return self.state == State.GIVEN
+
+    @property
+    def can_be_withdrawn(self) -> bool:
+        """Past its last day too: a receiver may have made its own what came while it counted."""
+        return self.state in {State.GIVEN, State.EXPIRED}
 
 
 @dataclass(frozen=True, slots=True)

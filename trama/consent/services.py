@@ -104,7 +104,8 @@ def withdraw_consent(
     *, actor: Actor, keyring: Keyring, consent: UUID, way: str = "in_person", her_words: str = "",
     at: datetime | None = None,
 ) -> Consent:  # fmt: skip
-    """She takes it back. What stood on it ends now, in this transaction; who made something its own is told."""
+    """She takes it back, past its last day too: what stood on it ends now, in this transaction; who made something
+    its own is told."""
     require(actor, Action.RECORD_CONSENT)
     at = at or timezone.now()
     if way not in WAYS:
@@ -117,8 +118,8 @@ def withdraw_consent(
     )
     if row.state == State.WITHDRAWN:
         return row
-    if row.state != State.GIVEN:
-        raise DomainError("not_given", _("Questo consenso non vale già più: non c'è nulla da ritirare."))
+    if row.state == State.REFUSED:
+        raise DomainError("not_given", _("A questo ha detto di no: non c'è nulla da ritirare."))
     words = {"way": way, "her_words": her_words}
     row.withdrawal = keyring.box(row.record_key).seal(row, "withdrawal", words)
     _end(actor, row, at)
@@ -126,9 +127,14 @@ def withdraw_consent(
 
 
 def withdraw_all(*, actor: Actor, subject: UUID, at: datetime | None = None) -> int:
-    """Her record is erased here: nothing that she had agreed to counts any more. Answers how many there were."""
+    """Her record is erased here: nothing that she had agreed to counts any more. Answers how many there were.
+
+    Those past their last day too: who took something over while they counted is told as well (GDPR, art. 19).
+    """
     require(actor, Action.ERASE_PATH)
-    given = Consent.objects.filter(organisation=actor.organisation_id, subject=subject, state=State.GIVEN)
+    given = Consent.objects.filter(
+        organisation=actor.organisation_id, subject=subject, state__in=[State.GIVEN, State.EXPIRED]
+    )
     rows = list(given.select_for_update(no_key=True).order_by("pk"))
     for row in rows:
         _end(actor, row, at or timezone.now())

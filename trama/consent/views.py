@@ -37,7 +37,7 @@ def sheet(request: ActorRequest, subject: UUID) -> HttpResponse:
     """What counts now, to be read together. On paper only if she wants to carry it."""
     handle = open_subject(request.actor, request.keyring, subject)
     context = _context(request, handle)
-    context["entries"] = [entry for entry in context["entries"] if entry.can_be_withdrawn]
+    context["entries"] = [entry for entry in context["entries"] if entry.counts]
     return render(request, "consent/sheet.html", context | {"today": timezone.localdate()})
 
 
@@ -89,7 +89,7 @@ def _write(request: ActorRequest, handle: SubjectHandle, form: ConsentForm) -> N
 
 @FORM
 def withdraw(request: ActorRequest, subject: UUID, consent: UUID) -> HttpResponse:
-    """Possible as long as it counts, on a closed path too."""
+    """Whenever she wants: past its last day and on a closed path too."""
     handle = open_subject(request.actor, request.keyring, subject)
     entry = selectors.ledger_entry(
         actor=request.actor, keyring=request.keyring, subject=subject, consent=consent

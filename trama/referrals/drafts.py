@@ -89,6 +89,21 @@ class Draft:
                 "second_only_urgent", _("Un secondo ente si può nominare solo se è urgente."), field="second"
             )
 
+    def check_days(self, at: datetime) -> None:
+        """Raise DomainError where a letter that gives days would leave hours, were it sent at `at`.
+
+        Whoever receives it would see it as urgent, and nobody would have telephoned.
+        """
+        if not self.urgent and self.respond_by(at) - at <= URGENT:
+            raise DomainError(
+                "days_past_the_end",
+                _(
+                    "Si distruggerebbe prima che passino i giorni per rispondere: scegli un giorno più lontano, "
+                    "oppure conta in ore."
+                ),
+                field="expires_on",
+            )
+
     def to_json(self) -> Json:
         return {
             "receivers": [receiver.to_json() for receiver in self.receivers],

@@ -253,7 +253,13 @@ class DeclineForm(TramaForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["reason"] = CodeField(
-            choices(DECLINE_REASONS), label=_("Perché"), required=True, widget=forms.RadioSelect()
+            choices(DECLINE_REASONS),
+            label=_("Perché"),
+            required=True,
+            widget=forms.RadioSelect(),
+            help_text=_(
+                "Parla di voi, mai di lei. Se la seguite già non si dice a nessuno: accoglietelo come «solo l’invio»."
+            ),
         )
         self.order_fields(["reason", "note"])
 

@@ -59,7 +59,10 @@ class Reply:
 
     @property
     def reason(self) -> str:
-        return gettext(DECLINE_REASONS[self.value["reason"]]) if "reason" in self.value else ""
+        """In words; one that is no longer among them says no more than that there was one."""
+        if "reason" not in self.value:
+            return ""
+        return gettext(DECLINE_REASONS.get(self.value["reason"], DECLINE_REASONS["other"]))
 
 
 @dataclass(frozen=True, slots=True)

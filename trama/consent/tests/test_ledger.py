@@ -160,8 +160,55 @@ def test_the_job_ends_access_and_says_so(ada: Cast, keyring: Keyring, key: Recor
     assert services.expire_consents(actor=system) == 0
     assert Consent.objects.get(pk=consent.pk).state == State.EXPIRED
     assert Event.objects.filter(action="consent.expired", subjects__contains=[consent.pk]).count() == 1
+
+
+@pytest.fixture
+def told() -> Iterator[list[UUID]]:
+    """The consents of whose end the apps above were told."""
+    heard: list[UUID] = []
+
+    def handler(*, actor: Actor, consent: Consent, at: datetime) -> None:
+        heard.append(consent.pk)
+
+    on_withdraw.register(handler)
+    yield heard
+    on_withdraw._items.remove(handler)
+
+
+def expired(cast: Cast, keyring: Keyring, key: RecordKey) -> Consent:
+    """Its last day was yesterday, and the job has passed."""
+    past = timezone.now() - timedelta(days=40)
+    consent = give(cast, keyring, key, at=past, expires_on=timezone.localdate() - timedelta(days=1))
+    services.expire_consents(actor=cast.ada.actor)
+    return consent
+
+
+def test_what_has_run_out_can_still_be_taken_back_and_who_stands_on_it_is_told(
+    ada: Cast, keyring: Keyring, key: RecordKey, told: list[UUID]
+) -> None:
+    consent = expired(ada, keyring, key)
+    (entry,) = selectors.ledger(actor=ada.ada.actor, keyring=keyring, subject=consent.subject)
+    assert (entry.state, entry.counts, entry.can_be_withdrawn) == (State.EXPIRED, False, True)
+    services.withdraw_consent(actor=ada.ada.actor, keyring=keyring, consent=consent.pk)
+    assert Consent.objects.get(pk=consent.pk).state == State.WITHDRAWN
+    assert told == [consent.pk]
+
+
+def test_erasing_her_tells_of_what_had_run_out_too(
+    ada: Cast, keyring: Keyring, key: RecordKey, told: list[UUID]
+) -> None:
+    consent = expired(ada, keyring, key)
+    with acting(ada.bianca.actor):  # the coordinator erases
+        assert services.withdraw_all(actor=ada.bianca.actor, subject=consent.subject) == 1
+    assert told == [consent.pk]
+
+
+def test_a_no_is_not_taken_back(ada: Cast, keyring: Keyring, key: RecordKey) -> None:
+    refusal = services.record_refusal(
+        actor=ada.ada.actor, keyring=keyring, subject=uuid4(), record_key=key, terms=TERMS
+    )
     with pytest.raises(DomainError, match="not_given"):
-        services.withdraw_consent(actor=ada.ada.actor, keyring=keyring, consent=consent.pk)
+        services.withdraw_consent(actor=ada.ada.actor, keyring=keyring, consent=refusal.pk)
 
 
 def test_nothing_given_in_the_future_or_ending_in_the_past(

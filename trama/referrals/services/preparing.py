@@ -87,6 +87,7 @@ def write_draft(
         raise DomainError(
             "expires_in_the_past", _("Scegli un giorno che deve ancora venire."), field="expires_on"
         )
+    draft.check_days(at or timezone.now())
     _seal_draft(keyring, row, draft)
     row.save(update_fields=["content"])
     record(actor, "referral.written", row.subject, row.pk)

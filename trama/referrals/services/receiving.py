@@ -27,13 +27,13 @@ from trama.referrals.tasks import attend
 from trama.vault.envelopes import Signer
 from trama.vault.keyring import Keyring
 
-# Why a letter is not taken over: sealed to the sender, about us and not about her.
+# Why a letter is not taken over: sealed to the sender, about us and not about her. That she walks with us already is
+# not ours to tell: nothing of that comes back unless she said so.
 DECLINE_REASONS: Final[dict[str, str]] = {
     "full": _("Adesso non abbiamo posto"),
     "not_ours": _("Non è una cosa che possiamo fare noi"),
     "elsewhere": _("C'è un altro servizio più adatto"),
     "unreachable": _("Non siamo riuscite a sentirla nei modi indicati"),
-    "known": _("La seguiamo già"),
     "other": _("Altro"),
 }
 

@@ -90,6 +90,7 @@ def _send(
         raise DomainError(
             "expires_in_the_past", _("I giorni per rispondere sono già passati: cambia la data.")
         )
+    draft.check_days(at)
     seal_letter(keyring, one, letter)
     columns = ("state", "sent_at", "respond_by", "expires_at", "agreed_until", "content", "wrap", "signature")
     one.save(update_fields=columns)

@@ -89,6 +89,14 @@ def test_a_no_goes_back_sealed_to_the_sender_alone(desk: Desk) -> None:
     assert signer.organisation_id == desk.org("ginestra")
 
 
+def test_a_no_never_says_that_she_walks_with_them_already(desk: Desk) -> None:
+    """It would tell the sender where else she goes, and she agreed to nothing of the kind."""
+    (letter,) = desk.send()
+    assert not [words for words in receiving.DECLINE_REASONS.values() if "segui" in words]
+    with at_desk(desk.cast.mara) as mara, pytest.raises(DomainError, match="unknown_reason"):
+        receiving.decline_referral(actor=mara.actor, keyring=mara.keyring, referral=letter.pk, reason="known")
+
+
 def test_nothing_comes_back_by_default(desk: Desk) -> None:
     (letter,) = desk.send()
     with at_desk(desk.cast.mara) as mara:
@@ -276,6 +284,22 @@ def test_an_organisation_without_keys_receives_nothing(desk: Desk) -> None:
 def test_a_second_receiver_only_when_it_is_urgent(desk: Desk) -> None:
     with pytest.raises(DomainError, match="second_only_urgent"):
         desk.prepare("ginestra", "sociale", term=Term(3, Unit.WORKING_DAYS))
+
+
+def test_a_letter_that_gives_days_is_never_seen_as_urgent(desk: Desk) -> None:
+    """Were it destroyed before its days are over, it would alarm the receiver and nobody would have telephoned."""
+    today = timezone.localdate()
+    with pytest.raises(DomainError, match="days_past_the_end"):
+        desk.prepare(expires_on=today + timedelta(days=1))
+    (letter,) = desk.send(expires_on=today + timedelta(days=3))
+    assert not letter.urgent
+
+
+def test_a_letter_written_long_before_it_is_sent_still_gives_its_days(desk: Desk) -> None:
+    then = timezone.now() - timedelta(days=12)
+    parcel = desk.agreed(at=then, expires_on=timezone.localdate() + timedelta(days=1))
+    with pytest.raises(DomainError, match="days_past_the_end"):
+        send_parcel(actor=desk.actor, keyring=desk.keyring, parcel=parcel.pk)
 
 
 def test_the_first_take_over_ends_the_other_letter(desk: Desk) -> None:

@@ -288,6 +288,7 @@ def test_who_may_not_read_letters_gets_403(desk: Desk, client_of: ClientOf, name
         ({"amount": "tre"}, "numero intero"),
         ({"expires_on": "31/02/2027"}, "non esiste"),
         ({"expires_on": "2020-01-01"}, "troppo lontana"),
+        ({"expires_on": timezone.localdate().isoformat()}, "prima che passino i giorni per rispondere"),
     ],
 )
 def test_what_cannot_be_is_said_in_words(

@@ -24,7 +24,9 @@ from trama.common.errors import DomainError
 from trama.consent.models import Consent
 from trama.consent.services import withdraw_consent
 from trama.deadlines.calendar import local_day
+from trama.deadlines.rules import Term, Unit
 from trama.referrals.attendance import attend
+from trama.referrals.drafts import SHORTEST_DAYS
 from trama.referrals.models import Answer, Reception, Referral
 from trama.referrals.services import preparing, progress, receiving
 from trama.referrals.services.sending import send_parcel
@@ -101,6 +103,8 @@ class Letters(RuleBasedStateMachine):
         receivers = RECEIVERS if two else RECEIVERS[:1]
         self.promised = (progress, message)
         changes: dict[str, Any] = {"return_progress": progress, "return_message": message, "expires_on": last}
+        if days < SHORTEST_DAYS:  # else its days would be hours, and that is asked as such
+            changes["term"] = Term(4, Unit.HOURS)
         self.parcel = self.inside(
             self.cast.ada, lambda: self.desk.prepare(*receivers, at=self.now, **changes).pk
         )

@@ -13,6 +13,7 @@ from trama.access.context import acting
 from trama.common.errors import DomainError
 from trama.consent.models import Consent
 from trama.consent.services import expire_consents, withdraw_consent
+from trama.deadlines.rules import Term, Unit
 from trama.referrals.models import Answer, Parcel, Reception, Referral
 from trama.referrals.services import preparing, receiving
 from trama.referrals.services.sending import send_parcel
@@ -262,7 +263,7 @@ def test_by_hand_nothing_is_sent_on_a_consent_she_took_back(desk: Desk) -> None:
 
 
 def test_by_hand_a_letter_does_not_outlive_her_consent(desk: Desk) -> None:
-    letter = letter_of(desk.agreed(expires_on=timezone.localdate()))
+    letter = letter_of(desk.agreed(expires_on=timezone.localdate(), term=Term(2, Unit.HOURS)))
     with pytest.raises(IntegrityError, match="no valid consent"):
         send_by_hand(letter, sql=SEND.replace("interval '2 hours'", "interval '3 days'"))
 
