@@ -11,8 +11,9 @@ from trama.cases.codes import AUTHOR, PROFILE, Answer, Question, label
 from trama.cases.contacts import Contacts
 from trama.cases.models import Child, Path
 from trama.cases.policies import visible_paths
-from trama.cases.selectors.hidden import hidden_from
+from trama.cases.selectors.hidden import HiddenFrom, hidden_from
 from trama.cases.selectors.one import open_children
+from trama.cases.selectors.people import other_organisations
 from trama.referrals.drafts import SharedField
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Box, Keyring
@@ -33,7 +34,8 @@ class PathSharing:
             box = keyring.box(path.woman.record_key)
         except KeyNotHeld:
             return None
-        return [field for field in _fields(box, path) if field.text]
+        fields = [*_fields(box, path), must_not_know_field(actor, hidden_from(path, keyring))]
+        return [field for field in fields if field.text]
 
     def hidden_organisations(
         self, *, actor: Actor, keyring: Keyring, subject: UUID
@@ -45,6 +47,10 @@ class PathSharing:
         if not hidden.readable:
             raise KeyNotHeld("circle")
         return hidden.organisations
+
+    def who_else(self, *, actor: Actor, keyring: Keyring, subject: UUID) -> str:
+        path = _path(actor, subject)
+        return hidden_from(path, keyring).note if path is not None else ""
 
 
 SHARING = PathSharing()
@@ -77,6 +83,15 @@ def contact_fields(contacts: Contacts) -> Iterator[SharedField]:
     yield SharedField("email", _("E-mail"), contacts.email, rules)
     yield SharedField("address", _("Dove vive"), contacts.address, rules)
     yield SharedField("language", _("Lingua"), contacts.language)
+
+
+def must_not_know_field(actor: Actor, hidden: HiddenFrom) -> SharedField:
+    """Offices and what was written beside them, so that a receiver does not write there either; no colleague's name."""
+    others = other_organisations(actor) if hidden.organisations else []
+    offices = [body.short_name for body in others if body.pk in hidden.organisations]
+    return SharedField(
+        "must_not_know", _("Chi non deve sapere"), BETWEEN.join(filter(None, [*offices, hidden.note]))
+    )
 
 
 def answer_field(prefix: str, question: Question, answer: Answer) -> SharedField:

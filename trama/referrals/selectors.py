@@ -1,6 +1,6 @@
 """Reading letters: what came, what went, one of each."""
 
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from typing import Any, Final
 from uuid import UUID
@@ -155,6 +155,14 @@ def _ours(actor: Actor) -> "QuerySet[Referral]":
 def letters_about(organisation: UUID, subject: UUID) -> "QuerySet[Referral]":
     """Our letters and drafts about one woman, for her own page; who reads that page may know of them."""
     return _in_words(Referral.objects.filter(organisation=organisation, parcel__subject=subject))
+
+
+def gone_to(actor: Actor, subject: UUID, offices: Collection[UUID]) -> list[Referral]:
+    """Our letters about her that one of `offices` can read, or has made its own."""
+    if not offices:
+        return []
+    rows = letters_about(actor.organisation_id, subject)
+    return [row for row in rows if row.receiver_id in offices and row.state in (State.SENT, *TAKEN_OVER)]
 
 
 def received_letter(actor: Actor, referral: UUID) -> Referral:

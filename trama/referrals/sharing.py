@@ -28,6 +28,13 @@ class Sharing(Protocol):
         """Organisations that must not know; None: not my subject. Raises KeyNotHeld for who may not open the list."""
         ...
 
+    def who_else(self, *, actor: Actor, keyring: Keyring, subject: UUID) -> str:
+        """Other people who must not know, in the words they were written in: for whoever chooses to read.
+
+        Empty where there are none, for another's subject and for who may not open the list.
+        """
+        ...
+
 
 sharing: Registry[Sharing] = Registry("sharing")
 
@@ -52,3 +59,9 @@ def hidden_organisations(*, actor: Actor, keyring: Keyring, subject: UUID) -> fr
             _("Per questo percorso il destinatario lo sceglie una collega: chiedi a chi lo segue."),
         ) from error
     return frozenset().union(*(hidden for hidden in found if hidden is not None))
+
+
+def others_who_must_not_know(*, actor: Actor, keyring: Keyring, subject: UUID) -> str:
+    """Whom no list can leave out, because they are people of an office: the one who chooses reads who they are."""
+    said = (offer.who_else(actor=actor, keyring=keyring, subject=subject) for offer in sharing)
+    return next((words for words in said if words), "")

@@ -1,11 +1,13 @@
 """A colleague or an office that must not know: never told, never offered, and for her the path is not there."""
 
 from collections.abc import Callable
+from datetime import timedelta
 from uuid import UUID
 
 import pytest
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from trama.access.roles import Role
@@ -28,7 +30,13 @@ from trama.cases.selectors.people import assignable, callable_in, hideable
 from trama.cases.subjects import PATHS
 from trama.cases.tests.conftest import Hands, at_work
 from trama.common.errors import DomainError
+from trama.consent.models import Consent
+from trama.consent.services import withdraw_consent
 from trama.deadlines.models import Notice
+from trama.referrals.drafts import Draft, SharedField
+from trama.referrals.models import Referral
+from trama.referrals.services import preparing, sending
+from trama.referrals.sharing import shareable_fields
 from trama.testing.cast import Cast, Person
 from trama.vault.errors import KeyNotHeld
 from trama.vault.models import RecordKey
@@ -372,3 +380,68 @@ def test_those_inside_are_told_when_a_colleague_comes(
     assert "Franca" in client_of(cast.bianca).get(where).text
     for person in (cast.agata, cast.franca):
         assert words not in client_of(person).get("/agenda/?whose=service").text
+
+
+# Offices, and people of offices whom no list can leave out
+
+
+def gone_letter(cast: Cast, path: Path, receiver: str) -> Referral:
+    """Ada has sent her name there, because she agreed."""
+    with at_work(cast.ada) as ada:
+        parcel = preparing.prepare_parcel(
+            **ada.who,
+            subject=path.pk,
+            record_key=path.woman.record_key,
+            receivers=[cast.organisations[receiver]],
+        )
+        draft = Draft(
+            receivers=(), fields=(SharedField("name", "Nome", "Zoë"),), purpose="Un gruppo",
+            expires_on=timezone.localdate() + timedelta(days=10),
+        )  # fmt: skip
+        preparing.write_draft(**ada.who, parcel=parcel.pk, draft=draft)
+        preparing.agree(**ada.who, parcel=parcel.pk, way="in_person")
+        (letter,) = sending.send_parcel(**ada.who, parcel=parcel.pk)
+    return letter
+
+
+def test_who_writes_an_office_down_learns_that_a_letter_is_there_already(
+    cast: Cast, path: Path, client_of: Callable[[Person], Client]
+) -> None:
+    letter = gone_letter(cast, path, "iris")
+    ada, url = client_of(cast.ada), reverse("cases:must_not_know", args=[path.pk])
+    assert "già partito" not in ada.get(url).content.decode()
+    answer = ada.post(url, {"organisations": [str(cast.organisations["iris"])], "note": ""})
+    assert answer.headers["Location"] == url  # and not away from it
+    page = ada.get(url).content.decode()
+    assert "È già partito" in page
+    assert reverse("referrals:parcel", args=[letter.parcel_id]) in page
+    with at_work(cast.ada) as hands:
+        consent = Consent.objects.get(subject=path.pk)
+        withdraw_consent(**hands.who, consent=consent.pk)
+    assert "È già partito" not in ada.get(url).content.decode()
+
+
+def test_who_chooses_reads_of_the_people_whom_no_list_can_leave_out(
+    cast: Cast, path: Path, client_of: Callable[[Person], Client]
+) -> None:
+    with at_work(cast.ada) as ada:
+        services.set_must_not_know(**ada.who, path_id=path.pk, note="suo fratello, agente in Questura")
+    person = client_of(cast.ada)
+    for url in (
+        reverse("referrals:new", args=[path.pk]),
+        reverse("cases:assign", args=[path.pk]),
+        reverse("cases:call_in", args=[path.pk]),
+    ):
+        assert "suo fratello, agente in Questura" in person.get(url).content.decode(), url
+    with at_work(cast.ada) as ada:  # the receiver can be told, if she wants: it must not write there either
+        offered = {one.key: one.text for one in shareable_fields(**ada.who, subject=path.pk)}
+    assert offered["must_not_know"] == "suo fratello, agente in Questura"
+
+
+def test_the_offices_who_must_not_know_may_be_told_to_a_receiver_and_no_colleague_s_name(
+    cast: Cast, path: Path
+) -> None:
+    hide(cast, path, cast.agata, organisations=[cast.organisations["iris"]])
+    with at_work(cast.ada) as ada:
+        offered = {one.key: one.text for one in shareable_fields(**ada.who, subject=path.pk)}
+    assert offered["must_not_know"] == "Centro antiviolenza Iris; è la cugina di lui"

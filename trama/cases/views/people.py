@@ -39,6 +39,7 @@ from trama.cases.views.common import (
 )
 from trama.common.errors import DomainError
 from trama.deadlines.http import ActorRequest
+from trama.referrals.selectors import gone_to
 from trama.ui.forms import FORM, carried_out, confirm_page, form_for
 
 
@@ -77,7 +78,10 @@ def assign(request: ActorRequest, path_id: UUID) -> HttpResponse:
             **who(request, path_id), to=UUID(to) if to else None, note=form.cleaned_data["note"]
         )
 
-    return done_or_form(request, record, form, act, title=_("Chi la segue"))
+    return done_or_form(
+        request, record, form, act, title=_("Chi la segue"), template="cases/choose.html",
+        must_not_know=hidden_from(record.path, request.keyring).note,
+    )  # fmt: skip
 
 
 @FORM
@@ -94,7 +98,8 @@ def call_in(request: ActorRequest, path_id: UUID) -> HttpResponse:
 
     return done_or_form(
         request, record, form, act, title=_("Chiama una specialista"), submit=_("Chiama"),
-        template="cases/call_in.html", nobody=not people,
+        template="cases/choose.html", nobody=not people,
+        must_not_know=hidden_from(record.path, request.keyring).note,
         lead=_("Leggerà questo percorso, e solo questo, finché ne ha bisogno."),
     )  # fmt: skip
 
@@ -159,11 +164,13 @@ def must_not_know(request: ActorRequest, path_id: UUID) -> HttpResponse:
         )  # fmt: skip
 
     if carried_out(form, act):
-        return to_page(path_id)
+        now = hidden_from(record.path, request.keyring)
+        gone = gone_to(request.actor, path_id, now.organisations)
+        return redirect("cases:must_not_know", path_id) if gone else to_page(path_id)
     newcomers = _named(request, outside(record.path, hidden, request.keyring))
     return her_form(
         request, record, form, title=_("Qualcuno non deve sapere?"), template="cases/must_not_know.html",
-        newcomers=newcomers,
+        newcomers=newcomers, gone=gone_to(request.actor, path_id, hidden.organisations),
     )  # fmt: skip
 
 

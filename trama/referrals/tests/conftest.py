@@ -35,6 +35,7 @@ class Desk:
     record_key: RecordKey
     subject: UUID = field(default_factory=uuid4)
     hidden: set[UUID] = field(default_factory=set)
+    somebody: str = ""  # who must not know either, in words
     hidden_is_closed: bool = False
     closed: bool = False  # her path: only to read
 
@@ -58,6 +59,9 @@ class Desk:
         if self.hidden_is_closed:
             raise KeyNotHeld
         return frozenset(self.hidden) if subject == self.subject else None
+
+    def who_else(self, *, actor: Actor, keyring: Keyring, subject: UUID) -> str:
+        return self.somebody if subject == self.subject else ""
 
     # The registry of subjects: she is called Zaira, and this colleague may write.
 

@@ -23,7 +23,7 @@ from trama.referrals.receivers import contacts as contacts_of
 from trama.referrals.receivers import has_one_custodian, receivers
 from trama.referrals.selectors import ParcelPage
 from trama.referrals.services import preparing, sending
-from trama.referrals.sharing import hidden_organisations, shareable_fields
+from trama.referrals.sharing import hidden_organisations, others_who_must_not_know, shareable_fields
 from trama.referrals.states import state_label
 from trama.ui.forms import FORM, TramaForm, carried_out, confirm_page, form_for
 
@@ -68,7 +68,8 @@ def new(request: ActorRequest, subject: UUID) -> HttpResponse:
         except DomainError as error:
             form.refuse(error)
     others = [one.organisation for one in offered if not one.has_keys]
-    return step(request, "referrals/new.html", form, handle, 1, others=others)
+    must_not_know = others_who_must_not_know(**whose)
+    return step(request, "referrals/new.html", form, handle, 1, others=others, must_not_know=must_not_know)
 
 
 @require_safe
@@ -248,7 +249,11 @@ def handover(request: ActorRequest, parcel: UUID) -> HttpResponse:
     if carried_out(form, act):
         return redirect("referrals:parcel", parcel)
     offices = [contacts_of(request.actor, one.receiver_id) for one in page.letters]
-    return step(request, "referrals/handover.html", form, handle, 4, page=page, offices=offices)
+    must_not_know = others_who_must_not_know(
+        actor=request.actor, keyring=request.keyring, subject=handle.subject
+    )
+    context = {"page": page, "offices": offices, "must_not_know": must_not_know}
+    return step(request, "referrals/handover.html", form, handle, 4, **context)
 
 
 @require_safe
