@@ -2,14 +2,13 @@
 
 from typing import Any
 
-from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from trama.network.editing import not_public
 from trama.network.models import AddressRegime, Category, ServiceKind
 from trama.network.offices import looks_personal_name
 from trama.network.referents import not_a_person
-from trama.ui.forms import CodeField, DateField, PhoneField, TextField, TramaForm
+from trama.ui.forms import CodeField, DateField, EmailField, PhoneField, TextField, TramaForm
 
 _REGIME_HINTS = {
     AddressRegime.OPEN.value: _("Si legge dov'è."),
@@ -25,13 +24,8 @@ class DirectoryForm(TramaForm):
     category = CodeField(Category.choices, label=_("Che cosa è"), empty_label=_("Tutti"))
 
 
-def office_mail() -> forms.EmailField:
-    return forms.EmailField(
-        label=_("Posta elettronica dell'ufficio"),
-        required=False,
-        max_length=254,
-        error_messages={"invalid": _("Questo indirizzo di posta non è scritto bene.")},
-    )
+def office_mail() -> EmailField:
+    return EmailField(label=_("Posta elettronica dell'ufficio"))
 
 
 class ServiceForm(TramaForm):

@@ -1,16 +1,19 @@
-"""Form fields with the manners of Trama: plain words when something is wrong, and no control characters."""
+"""Form fields with the manners of Trama: plain words when something is wrong, and nothing unseen in what is typed."""
 
-import unicodedata
 from collections.abc import Callable, Iterable, Mapping
 from datetime import date, datetime, timedelta
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import validate_email
 from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
+
+from trama.common.errors import DomainError
+from trama.common.typed import one_line, several_lines
 
 Text = str | Promise
 Choices = Iterable[tuple[str, Text]]
@@ -27,12 +30,6 @@ LINE, PARAGRAPH = 200, 10_000
 NOT_ASKED = _("Non chiesto")
 REQUIRED = _("Questa risposta serve per andare avanti.")
 UNKNOWN_CODE = _("Scegli una delle voci dell’elenco.")
-
-
-def clean_text(value: str) -> str:
-    """Without control characters (NUL included) and unpaired surrogates; tabs and line breaks stay."""
-    unix = value.replace("\r\n", "\n").replace("\r", "\n")
-    return "".join(sign for sign in unix if sign in "\n\t" or unicodedata.category(sign) not in {"Cc", "Cs"})
 
 
 class TextField(forms.CharField):
@@ -56,7 +53,13 @@ class TextField(forms.CharField):
     }
 
     def to_python(self, value: Any) -> str:
-        return super().to_python(clean_text(value) if isinstance(value, str) else value) or ""
+        return super().to_python(self._seen(value) if isinstance(value, str) else value) or ""
+
+    def _seen(self, text: str) -> str:
+        try:
+            return several_lines(text) if isinstance(self.widget, forms.Textarea) else one_line(text)
+        except DomainError as error:
+            raise ValidationError(error.message, code=error.code) from error
 
 
 class PhoneField(TextField):
@@ -65,6 +68,17 @@ class PhoneField(TextField):
     def __init__(self, **kwargs: Any) -> None:
         super().__init__(**kwargs)
         self.widget.attrs.setdefault("autocomplete", "off")
+
+
+class EmailField(TextField):
+    """An address of mail."""
+
+    widget = forms.EmailInput
+    default_validators = [validate_email]
+    default_error_messages = {"invalid": _("Questo indirizzo di posta non è scritto bene.")}
+
+    def __init__(self, **kwargs: Any) -> None:
+        super().__init__(max_length=254, **kwargs)
 
 
 Bound = date | timedelta | Callable[[], date] | None

@@ -20,7 +20,7 @@ from trama.protocol.procedures.models import Edition
 FOLD_FROM = "àáâãäåèéêëìíîïòóôõöùúûüçñÀÁÂÃÄÅÈÉÊËÌÍÎÏÒÓÔÕÖÙÚÛÜÇÑ<>&"
 FOLD_TO = "aaaaaaeeeeiiiiooooouuuucnAAAAAAEEEEIIIIOOOOOUUUUCN   "
 _TABLE = str.maketrans(FOLD_FROM, FOLD_TO)
-START, STOP = "\x02", "\x03"  # typed text holds no control characters (ui.fields.clean_text)
+START, STOP = "\x02", "\x03"  # typed text holds no control characters (common.typed)
 _WEIGHTS = [
     0.05,
     0.1,

@@ -9,7 +9,7 @@ from django.core.exceptions import ValidationError
 from django.utils.formats import number_format
 from django.utils.translation import gettext_lazy as _
 
-from trama.ui.fields import REQUIRED, clean_text
+from trama.ui.fields import TextField
 
 LARGEST = Decimal("999999999999.99")
 _GROUPED = re.compile(r"\d{1,3}(\.\d{3})+")
@@ -49,30 +49,23 @@ def parsed(text: str) -> Decimal:
         raise ValueError("not an amount") from None
 
 
-class AmountField(forms.CharField):
+class AmountField(TextField):
     """An amount that is not negative, with two decimals at most."""
 
+    default_error_messages = {"max_length": _("Questo importo è troppo grande.")}
+
     def __init__(self, *, largest: Decimal = LARGEST, **kwargs: Any) -> None:
-        kwargs.setdefault("required", False)
         kwargs.setdefault("widget", forms.TextInput(attrs={"inputmode": "decimal", "autocomplete": "off"}))
         super().__init__(max_length=40, **kwargs)
-        self.widget.attrs.pop("maxlength", None)
         self.largest = largest
-        self.error_messages["required"] = REQUIRED
-        self.error_messages["max_length"] = _("Questo importo è troppo grande.")
-        self.validators = []
 
     def prepare_value(self, value: Any) -> Any:
         return written(value) if isinstance(value, Decimal) else value
 
     def clean(self, value: Any) -> Decimal | None:
-        text = clean_text(str(value or "")).strip()
+        text: str = super().clean(value)
         if not text:
-            if self.required:
-                raise ValidationError(self.error_messages["required"], code="required")
             return None
-        if len(text) > 40:
-            raise ValidationError(self.error_messages["max_length"], code="max_length")
         try:
             amount = parsed(text)
         except ValueError:

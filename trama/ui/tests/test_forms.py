@@ -144,11 +144,13 @@ def test_an_impossible_instant_is_refused_and_does_not_crash(instant: str) -> No
     assert "at" in errors(at=instant)
 
 
-def test_control_characters_go_and_line_breaks_stay() -> None:
-    form = Sample({"name": "Ami\x00na\x1b", "phone": "la chiami la sorella\r\nil mattino\ud800"})
+def test_control_characters_go_and_line_breaks_stay_where_there_are_lines() -> None:
+    typed = "la chiami la sorella\r\nil mattino\ud800"
+    form = Sample({"name": "Ami\x00na\x1b", "phone": typed})
     assert form.is_valid()
     assert form.cleaned_data["name"] == "Amina"
-    assert form.cleaned_data["phone"] == "la chiami la sorella\nil mattino"
+    assert form.cleaned_data["phone"] == "la chiami la sorella il mattino"
+    assert TextField(rows=2).clean(typed) == "la chiami la sorella\nil mattino"
 
 
 def test_an_optional_code_left_alone_is_empty_not_an_error() -> None:
