@@ -6,6 +6,8 @@ from typing import Any
 from uuid import UUID
 
 from django.db.backends.postgresql.psycopg_any import DateTimeTZRange
+from django.db.models import Q
+from django.utils import timezone
 
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
@@ -40,13 +42,18 @@ class RequestFact:
 
 
 def stay_facts(actor: Actor, keyring: Keyring, *, year: int) -> list[StayFact]:
-    """The stays that touch `year`, as far as this keyring opens them. Four queries. Raises Forbidden."""
+    """The stays that touch `year`, as far as this keyring opens them. Four queries. Raises Forbidden.
+
+    Who is there is there until a person says that she left: past the last day that was agreed, and no night before it
+    has been slept.
+    """
     require(actor, Action.READ_OWN_FIGURES)
+    now = timezone.now()
     start, end = start_of_day(date(year, 1, 1)), start_of_day(date(year + 1, 1, 1))
     stays = Stay.objects.filter(
+        Q(state=StayState.ENDED.value, during__overlap=DateTimeTZRange(start, end, "[)"))
+        | Q(state=StayState.ADMITTED.value, during__startswith__lt=end),
         organisation_id=actor.organisation_id,
-        state__in=[StayState.ADMITTED.value, StayState.ENDED.value],
-        during__overlap=DateTimeTZRange(start, end, "[)"),
     )
     levels = keyring.open_column(House.objects.filter(organisation_id=actor.organisation_id), "level")
     exits = keyring.open_column(stays, "exit", record_key="path__woman__record_key")
@@ -55,7 +62,9 @@ def stay_facts(actor: Actor, keyring: Keyring, *, year: int) -> list[StayFact]:
             subject=stay.path_id,
             started=_month(begins(stay.during)),
             ended=_month(ends(stay.during)) if stay.state == StayState.ENDED else None,
-            nights=_nights(stay.during, start, end),
+            nights=_nights(
+                begins(stay.during), ends(stay.during) if stay.state == StayState.ENDED else now, start, end
+            ),
             level=str(levels.get(stay.place.house_id, "")),
             exit_reason=_dict(exits.get(stay.pk)).get("reason", ""),
             continues=stay.follows_id is not None,
@@ -80,8 +89,8 @@ def request_facts(actor: Actor, keyring: Keyring, *, year: int) -> list[RequestF
     ]
 
 
-def _nights(during: DateTimeTZRange, start: datetime, end: datetime) -> int:
-    return max(0, (local_day(min(ends(during), end)) - local_day(max(begins(during), start))).days)
+def _nights(since: datetime, until: datetime, start: datetime, end: datetime) -> int:
+    return max(0, (local_day(min(until, end)) - local_day(max(since, start))).days)
 
 
 def _month(at: datetime) -> date:

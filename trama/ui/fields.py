@@ -1,7 +1,7 @@
 """Form fields with the manners of Trama: plain words when something is wrong, and nothing unseen in what is typed."""
 
 from collections.abc import Callable, Iterable, Mapping
-from datetime import date, datetime, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any
 
 from django import forms
@@ -144,6 +144,20 @@ class DateField(forms.DateField):
             self.bounds.check(value)
 
 
+def _of_two(typed: datetime) -> datetime | None:
+    """The later of the two instants that people call `typed`, unless it is still to come; None if there is none."""
+    zone = timezone.get_current_timezone()
+    try:
+        first, second = (typed.replace(tzinfo=zone, fold=fold).astimezone(UTC) for fold in (0, 1))
+    except OverflowError:  # the first or the last day of all calendars
+        return None
+    if first >= second:  # an hour that summer time leaves out
+        return None
+    return (
+        second if second <= timezone.now() else first
+    )  # in UTC: in local time it would equal nothing (PEP 495)
+
+
 class InstantField(forms.DateTimeField):
     """A day and hour, in the time zone of the installation; bounds as in `DateField`."""
 
@@ -161,6 +175,19 @@ class InstantField(forms.DateTimeField):
         )
         super().__init__(input_formats=INSTANT_FORMATS, **kwargs)
         self.bounds = _Bounds(earliest, latest)
+
+    def to_python(self, value: Any) -> datetime | None:
+        """The hour that exists twice, in the night when summer time ends, is taken too: Django refuses it."""
+        try:
+            return super().to_python(value)
+        except ValidationError as error:
+            typed = (
+                error.params.get("datetime") if error.code == "ambiguous_timezone" and error.params else None
+            )
+            found = _of_two(typed) if isinstance(typed, datetime) else None
+            if found is None:
+                raise ValidationError(self.error_messages["invalid"], code="invalid") from None
+            return found
 
     def validate(self, value: Any) -> None:
         super().validate(value)

@@ -217,6 +217,26 @@ def test_facts_are_codes_and_months(cast: Cast, shelter: Shelter) -> None:
     assert [fact.state for fact in asked] == ["admitted", "admitted"]
 
 
+@pytest.mark.parametrize("agreed_for", [30, -10])
+def test_nights_are_those_that_were_slept_not_those_agreed(
+    cast: Cast, shelter: Shelter, agreed_for: int
+) -> None:
+    """Neither the nights to come, nor only those until a last day that she has stayed past."""
+    since = timezone.now() - timedelta(days=20)
+    with at_work(cast.mara) as mara:
+        request = ask(mara, "Amina")
+        services.admit(
+            **mara.who, request_id=request.pk, place_id=shelter.first, until=day(agreed_for), at=since
+        )
+        this = timezone.localdate().year
+        nights = [
+            fact.nights
+            for year in (this - 1, this)
+            for fact in facts.stay_facts(mara.actor, mara.keyring, year=year)
+        ]
+    assert sum(nights) == 20
+
+
 def test_another_organisation_finds_nothing(cast: Cast, shelter: Shelter) -> None:
     with at_work(cast.mara) as mara:
         stay = admit(mara, "Amina", shelter.first)

@@ -1,11 +1,12 @@
 """What a person, or her screen reader, meets in a form."""
 
 import re
-from datetime import date, timedelta
+from datetime import UTC, date, datetime, timedelta
 from typing import Any, ClassVar
 
 import pytest
 from django import forms
+from django.core.exceptions import ValidationError
 from django.http import QueryDict
 from django.test import RequestFactory
 from django.utils import timezone
@@ -217,3 +218,23 @@ def test_any_django_form_can_be_drawn(draw: Render) -> None:
     assert 'enctype="multipart/form-data"' in html
     assert 'href="/indietro/"' in html
     assert ">Invia</button>" in html
+
+
+@pytest.mark.parametrize(
+    ("typed", "meant"),
+    [
+        # The hour that comes twice. Both are past: the later, which is where "now" stands on a form of that night.
+        ("2026-10-25T02:30", datetime(2026, 10, 25, 1, 30, tzinfo=UTC)),
+        ("2026-10-25T01:59", datetime(2026, 10, 24, 23, 59, tzinfo=UTC)),
+        ("2026-10-25T03:00", datetime(2026, 10, 25, 2, 0, tzinfo=UTC)),
+        # Both are to come: the earlier, a term is never later than people read it.
+        ("2035-10-28T02:30", datetime(2035, 10, 28, 0, 30, tzinfo=UTC)),
+    ],
+)
+def test_a_call_in_the_night_when_summer_time_ends_can_be_written_down(typed: str, meant: datetime) -> None:
+    assert InstantField(label="x", latest=date(2036, 1, 1)).clean(typed) == meant
+
+
+def test_an_hour_that_summer_time_leaves_out_does_not_exist_in_our_words() -> None:
+    with pytest.raises(ValidationError, match="non esistono"):
+        InstantField(label="x").clean("2026-03-29T02:30")
