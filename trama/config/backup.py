@@ -10,9 +10,11 @@ from typing import BinaryIO
 
 from django.conf import settings
 from django.db import connections
+from django.db.migrations.loader import MigrationLoader
+from django.db.migrations.recorder import MigrationRecorder
 
 from trama.common.commands import CommandError, Exit
-from trama.config import dumping
+from trama.config import dumpfiles, dumping
 from trama.config.rootkey import write_new
 from trama.config.terminal import confirmed
 from trama.vault.crypto.backup import decrypt_backup, encrypt_backup, is_backup
@@ -29,7 +31,7 @@ def make_key(args: argparse.Namespace) -> int:
     pair = KeyPair.generate("backup")
     write_new(args.file, pair.seed.hex() + "\n")
     print(f"TRAMA_BACKUP_PUBLIC_KEY={pair.public.sealing.hex()}")
-    print(f"Take {args.file} away from this machine: without it no backup opens, with it every one does.")
+    print(f"Porta {args.file} via da questa macchina: senza, nessun backup si apre; con quello, tutti.")
     return Exit.OK
 
 
@@ -53,16 +55,20 @@ def run_dump(args: argparse.Namespace) -> int:
 def run_restore(args: argparse.Namespace) -> int:
     """Load beside, forget again what was erased, then swap."""
     server, database = dumping.maintenance_server()
-    if not args.file.is_file():
-        raise CommandError(f"There is no file {args.file}.", Exit.USAGE)
-    question = f"Put {args.file} in the place of the database {database!r} and drop what is in it?"
+    start = dumpfiles.first_bytes(args.file, HEAD)
+    if not is_backup(start):
+        dumpfiles.form_of(start)
+    question = f"Mettere {args.file} al posto del database {database} e buttare quello che c’è dentro?"
     if not (args.yes or dumping.is_empty(server, database) or confirmed(question)):
         return Exit.FAILED
+    connections["maintenance"].close()
+    dumping.refuse_while_in_use(server, database)
     new = dumping.create_beside(server, database)
     try:
         with args.file.open("rb") as file:
             dumping.load(server, new, _plain_chunks(file, args.key))
         with _connected_to(new):
+            _refuse_what_is_not_ours()
             _refuse_without_its_secrets()
             older = _older_chains(args.accept_older)
             restore.forget_sessions()
@@ -72,8 +78,8 @@ def run_restore(args: argparse.Namespace) -> int:
         raise
     dumping.put_in_place(server, new, database)
     restore.accept(older, args.accept_older or "")
-    print(f"restored from {args.file}; {forgotten} erased records forgotten again")
-    print("Now: trama db migrate, then trama audit verify.")
+    print(f"Ripreso da {args.file}; schede cancellate nel frattempo e cancellate di nuovo: {forgotten}.")
+    print("Adesso: trama db migrate, poi trama audit verify.")
     return Exit.OK
 
 
@@ -97,6 +103,21 @@ def _connected_to(database: str) -> Iterator[None]:
         connection.settings_dict["NAME"] = before
 
 
+def _refuse_what_is_not_ours() -> None:
+    """The dump of another program, or of a Trama that this one is older than."""
+    applied = set(MigrationRecorder(connections["maintenance"]).applied_migrations())
+    known = MigrationLoader(None).disk_migrations
+    names = {*known, *(name for one in known.values() for name in one.replaces)}
+    ours = {app for app, _name in known}
+    if ("vault", "0001_initial") not in applied:
+        raise CommandError("Questo è il backup di un altro programma, non di Trama.", Exit.USAGE)
+    if any(name not in names for name in applied if name[0] in ours):
+        raise CommandError(
+            "Questo backup è di una Trama più nuova di questa: aggiorna il programma, poi riprova.",
+            Exit.ENVIRONMENT,
+        )
+
+
 def _refuse_without_its_secrets() -> None:
     """With another pepper nobody could ever sign in to it: better known before it takes the other's place."""
     try:
@@ -105,7 +126,7 @@ def _refuse_without_its_secrets() -> None:
         raise CommandError(str(error), Exit.ENVIRONMENT) from None
     if not theirs:
         raise CommandError(
-            "This backup belongs to other secrets: put its pepper.key back into the folder of secrets first.",
+            "Questo backup appartiene ad altri segreti: rimetti prima il suo pepper.key nella loro cartella.",
             Exit.ENVIRONMENT,
         )
 
@@ -115,9 +136,9 @@ def _older_chains(reason: str | None) -> dict[str, tuple[int, str]]:
     older = restore.older_chains()
     if older and not (reason or "").strip():
         raise CommandError(
-            f"{len(older)} lists of members and keys in this backup are older than those seen since: who was removed "
-            "meanwhile would be in again. If that is meant, say why with --accept-older TEXT (it is written down), "
-            "then have the custodians remove them again.",
+            f"In questo backup {len(older)} elenchi di persone e chiavi sono più vecchi di quelli visti dopo: chi è"
+            " uscita nel frattempo tornerebbe dentro. Se è quello che vuoi, di’ perché con --accept-older TESTO (resta"
+            " scritto), poi chi custodisce le chiavi la toglie di nuovo.",
         )
     return older
 
@@ -130,18 +151,22 @@ def _plain_chunks(file: BinaryIO, key: Path | None) -> Iterator[bytes]:
             yield chunk
         return
     if key is None:
-        raise CommandError("This backup is encrypted: name the private half with --key.", Exit.USAGE)
+        raise CommandError(
+            "Questo backup è cifrato: indica la metà privata della chiave con --key.", Exit.USAGE
+        )
     try:
         yield from decrypt_backup(_seed(key), file)
     except Tampered:
-        raise CommandError("The backup does not open: another key's, or damaged.") from None
+        raise CommandError(
+            "Il backup non si apre: è di un’altra chiave, oppure è rovinato o incompleto."
+        ) from None
 
 
 def _seed(path: Path) -> bytes:
     try:
         seed = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except (OSError, ValueError):
-        raise CommandError(f"{path} is not the private half of a backup key.", Exit.USAGE) from None
+        raise CommandError(f"{path} non è la metà privata di una chiave dei backup.", Exit.USAGE) from None
     return seed
 
 
@@ -150,8 +175,8 @@ def _public_key() -> bytes:
         if len(public := bytes.fromhex(settings.BACKUP_PUBLIC_KEY)) == 32:
             return public
     raise CommandError(
-        "Backups are encrypted and TRAMA_BACKUP_PUBLIC_KEY is not set: `trama db backup-key FILE` makes the pair "
-        "(or write a plain one with --plain FILE).",
+        "I backup si cifrano e TRAMA_BACKUP_PUBLIC_KEY non c’è: `trama db backup-key FILE` fa la coppia di chiavi"
+        " (oppure scrivine uno in chiaro con --plain FILE).",
         Exit.ENVIRONMENT,
     )
 

@@ -4,8 +4,9 @@ import os
 import subprocess
 import threading
 from collections.abc import Iterable, Iterator, Mapping
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from dataclasses import dataclass
+from itertools import chain
 from typing import Any, BinaryIO, cast
 
 import psycopg
@@ -13,11 +14,18 @@ from psycopg import sql
 from psycopg.conninfo import make_conninfo
 
 from trama.common.commands import CommandError, Exit
+from trama.config import dumpfiles
 from trama.config.database import databases, is_embedded, purpose
 from trama.config.postgres import binaries, ensure_running
 from trama.config.postgres.roles import close_to_others
 
-CUSTOM_MAGIC = b"PGDMP"
+
+class ProgramFailedError(CommandError):
+    """A program of PostgreSQL ended with an error; `said` is what it told, without values."""
+
+    def __init__(self, program: str, said: str) -> None:
+        super().__init__(f"{program}: {said}")
+        self.said = said
 
 
 @dataclass(frozen=True)
@@ -67,20 +75,36 @@ def load(server: Server, database: str, chunks: Iterable[bytes]) -> None:
     """Fill the empty `database` with a dump of either form, in one transaction."""
     whole = iter(chunks)
     first = next(whole, b"")
-    if first.startswith(CUSTOM_MAGIC):
+    form = dumpfiles.form_of(first)
+    if form is dumpfiles.Form.CUSTOM:
         program, words = "pg_restore", ["--single-transaction", "--exit-on-error", "--no-password"]
     else:
         program, words = "psql", ["-X", "-q", "-1", "-w", "-o", os.devnull, "-v", "ON_ERROR_STOP=1"]
     words += ["--dbname", server.conninfo(database)]
-    with _running(server, program, words, reads=True) as process:
-        assert process.stdin  # noqa: S101 - for the type checker
-        try:
-            process.stdin.write(first)
-            for chunk in whole:
+    tail = first[-dumpfiles.TAIL :]
+    try:
+        with _running(server, program, words, reads=True) as process:
+            tail = _written(process, first, whole)
+    except ProgramFailedError as error:
+        dumpfiles.refuse_if_short(form, tail)
+        raise dumpfiles.failure(error.said) from None
+    dumpfiles.refuse_if_short(form, tail)
+
+
+def _written(process: "subprocess.Popen[bytes]", first: bytes, whole: Iterator[bytes]) -> bytes:
+    """All into the program, or into nothing once it has ended early; the last bytes."""
+    assert process.stdin  # noqa: S101 - for the type checker
+    tail, listens = b"", True
+    for chunk in chain([first], whole):
+        tail = (tail + chunk)[-dumpfiles.TAIL :]
+        if listens:
+            try:
                 process.stdin.write(chunk)
-            process.stdin.close()
-        except BrokenPipeError:
-            pass  # it ended early: its code and words say why
+            except BrokenPipeError:
+                listens = False  # its code and words say why
+    with suppress(BrokenPipeError):
+        process.stdin.close()
+    return tail
 
 
 @contextmanager
@@ -110,7 +134,7 @@ def _running(
             if stream and not stream.closed:
                 stream.close()
     if code:
-        raise CommandError(f"{program}: {_without_values(b''.join(said))}")
+        raise ProgramFailedError(program, _without_values(b"".join(said)))
 
 
 def _without_values(said: bytes) -> str:
@@ -132,11 +156,45 @@ def create_beside(server: Server, database: str) -> str:
 
 
 def put_in_place(server: Server, new: str, database: str) -> None:
-    """Drop `database`, ending its sessions, and give its name to `new`."""
-    drop(server, database)
+    """Give the name of `database` to `new`, then drop the old one: at any moment the name is that of a whole one."""
+    old = f"{database}_before"
+    drop(server, old)
     with server.connect("postgres") as connection:
-        rename = sql.SQL("ALTER DATABASE {} RENAME TO {}")
-        connection.execute(rename.format(sql.Identifier(new), sql.Identifier(database)))
+        try:
+            with connection.transaction():
+                if _exists(connection, database):
+                    _rename(connection, database, old)
+                _rename(connection, new, database)
+        except psycopg.errors.ObjectInUse:
+            raise _in_use(database) from None
+    drop(server, old)
+
+
+def refuse_while_in_use(server: Server, database: str) -> None:
+    """Raises CommandError (3) while anybody else is connected: better known before the file is loaded."""
+    with server.connect("postgres") as connection:
+        others = (
+            "SELECT count(*) FROM pg_stat_activity WHERE datname = %s AND backend_type = 'client backend'"
+        )
+        if connection.execute(others, [database]).fetchone() != (0,):
+            raise _in_use(database)
+
+
+def _in_use(database: str) -> CommandError:
+    return CommandError(
+        f"Qualcuno sta usando il database {database}: ferma prima l’applicazione, poi riprova.",
+        Exit.ENVIRONMENT,
+    )
+
+
+def _rename(connection: psycopg.Connection[Any], one: str, other: str) -> None:
+    statement = sql.SQL("ALTER DATABASE {} RENAME TO {}")
+    connection.execute(statement.format(sql.Identifier(one), sql.Identifier(other)))
+
+
+def _exists(connection: psycopg.Connection[Any], database: str) -> bool:
+    row = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [database])
+    return row.fetchone() is not None
 
 
 def drop(server: Server, name: str) -> None:
@@ -145,7 +203,10 @@ def drop(server: Server, name: str) -> None:
 
 
 def is_empty(server: Server, database: str) -> bool:
-    """Whether nothing was ever migrated into it."""
+    """Whether nothing was ever migrated into it; true where it is not there at all."""
+    with server.connect("postgres") as connection:
+        if not _exists(connection, database):
+            return True
     with server.connect(database) as connection:
         row = connection.execute("SELECT count(*) FROM pg_class WHERE relnamespace = 'public'::regnamespace")
         return row.fetchone() == (0,)

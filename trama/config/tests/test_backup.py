@@ -143,7 +143,7 @@ def test_a_restore_without_the_pepper_is_refused(centre: Centre, tmp_path: Path,
     _dump(plain=tmp_path / "dump")
     here = settings.SECRETS_DIR
     settings.SECRETS_DIR = tmp_path / "new secrets"
-    with pytest.raises(CommandError, match="other secrets"):
+    with pytest.raises(CommandError, match="altri segreti"):
         _restore(tmp_path / "dump")
     settings.SECRETS_DIR, settings.DEMO = tmp_path / "no secrets", False
     with pytest.raises(CommandError, match=r"pepper\.key is missing"):
@@ -192,7 +192,7 @@ def test_another_key_or_damage_leaves_the_database_as_it_is(
     _dump(file=file)
     backup.make_key(argparse.Namespace(file=thief))
     whole = file.read_bytes()
-    with pytest.raises(CommandError, match="does not open"):
+    with pytest.raises(CommandError, match="non si apre"):
         _restore(file, thief)
     with pytest.raises(CommandError, match="--key"):
         _restore(file)
@@ -239,3 +239,137 @@ def test_a_key_file_is_never_written_over(tmp_path: Path) -> None:
     with pytest.raises(CommandError, match="Cannot create"):
         backup.make_key(argparse.Namespace(file=file))
     assert file.read_text() == "the only one"
+
+
+def _refused(file: Path) -> CommandError:
+    with pytest.raises(CommandError) as refused:
+        _restore(file)
+    assert "\n" not in str(refused.value)
+    return refused.value
+
+
+def _databases() -> set[str]:
+    server, name = dumping.maintenance_server()
+    with server.connect("postgres") as connection:
+        rows = connection.execute("SELECT datname FROM pg_database WHERE datname LIKE %s", [f"{name}%"])
+        return {row[0] for row in rows}
+
+
+@pytest.mark.parametrize(
+    ("content", "words"),
+    [
+        (b"", "Questo file è vuoto."),
+        (b"Cara Ada, ti mando il backup.", "Questo file non è un backup di Trama."),
+        (b"DROP TABLE vault_recordkey;", "Questo file non è un backup di Trama."),
+        (b"\\! touch here\n", "Questo file non è un backup di Trama."),
+        (b"PK\x03\x04" + bytes(60), "Questo file non è un backup di Trama."),
+    ],
+)
+def test_a_file_that_is_no_backup_is_refused_in_a_sentence(
+    centre: Centre, tmp_path: Path, content: bytes, words: str
+) -> None:
+    (tmp_path / "file").write_bytes(content)
+    refused = _refused(tmp_path / "file")
+    assert (str(refused), refused.code) == (words, Exit.USAGE)
+    assert _databases() == {centre.database}
+
+
+@pytest.mark.parametrize(
+    ("path", "words"),
+    [
+        ("/nowhere/dump", "/nowhere/dump non c’è."),
+        ("/tmp", "/tmp è una cartella, non un file."),
+        ("/proc/self/mem", "/proc/self/mem non si può leggere (Input/output error)."),
+    ],
+)
+def test_what_cannot_be_read_is_said(centre: Centre, path: str, words: str) -> None:
+    refused = _refused(Path(path))
+    assert (str(refused), refused.code) == (words, Exit.USAGE)
+
+
+@pytest.mark.parametrize("form", ["plain", "custom"])
+def test_a_backup_that_was_cut_off_anywhere_is_refused_and_changes_nothing(
+    centre: Centre, tmp_path: Path, form: str
+) -> None:
+    server, name = dumping.maintenance_server()
+    with dumping.dumped(server, name, plain=form == "plain") as source:
+        whole = source.read()
+    copy = whole.find(b"COPY public.vault_recordkey ") if form == "plain" else 2000
+    for length in (100, copy + 90, len(whole) // 2, len(whole) - 500):
+        (tmp_path / "dump").write_bytes(whole[:length])
+        refused = _refused(tmp_path / "dump")
+        assert str(refused) == "Questo backup è incompleto: il file finisce prima del tempo.", length
+        assert refused.code == Exit.FAILED
+    assert _databases() == {centre.database}
+    assert centre.opens(centre.kept)
+
+
+def test_a_backup_of_a_newer_postgresql_is_told_so(centre: Centre, tmp_path: Path) -> None:
+    server, name = dumping.maintenance_server()
+    for plain in (True, False):
+        with dumping.dumped(server, name, plain=plain) as source:
+            whole = source.read()
+        newer = (
+            whole.replace(b"SET ", b"SET sews_by_itself = on;\nSET ", 1)
+            if plain
+            else b"PGDMP\x01\x63" + whole[7:]
+        )
+        (tmp_path / "dump").write_bytes(newer)
+        refused = _refused(tmp_path / "dump")
+        assert "viene da un PostgreSQL più nuovo" in str(refused)
+        assert refused.code == Exit.ENVIRONMENT
+    assert centre.opens(centre.kept)
+
+
+def test_a_damaged_plain_backup_is_told_so_without_its_rows(centre: Centre, tmp_path: Path) -> None:
+    _dump(plain=tmp_path / "dump")
+    whole = (tmp_path / "dump").read_text()
+    (tmp_path / "dump").write_text(whole.replace(OFFICE, f"{OFFICE}\tin più", 1))
+    refused = _refused(tmp_path / "dump")
+    assert "è rovinato" in str(refused)
+    assert OFFICE not in str(refused)
+    assert centre.opens(centre.kept)
+
+
+def test_a_backup_of_another_program_or_of_a_newer_trama_is_told_so(centre: Centre, tmp_path: Path) -> None:
+    server, name = dumping.maintenance_server()
+    with dumping.dumped(server, "postgres", plain=True) as source:
+        (tmp_path / "other").write_bytes(source.read())
+    assert "di un altro programma" in str(_refused(tmp_path / "other"))
+    with server.connect(name) as connection:
+        row = "INSERT INTO django_migrations (app, name, applied) VALUES ('vault', '0999_of_tomorrow', now())"
+        connection.execute(row)
+    _dump(plain=tmp_path / "dump")
+    refused = _refused(tmp_path / "dump")
+    assert "di una Trama più nuova" in str(refused)
+    assert refused.code == Exit.ENVIRONMENT
+    assert _databases() == {centre.database}
+
+
+def test_a_database_in_use_is_not_taken_from_under_anybody(centre: Centre, tmp_path: Path) -> None:
+    _dump(plain=tmp_path / "dump")
+    server, name = dumping.maintenance_server()
+    with server.connect(name) as somebody:
+        refused = _refused(tmp_path / "dump")
+        assert "ferma prima l’applicazione" in str(refused)
+        assert refused.code == Exit.ENVIRONMENT
+        beside = dumping.create_beside(server, name)
+        with pytest.raises(CommandError, match="ferma prima"):  # somebody who came while the file was loaded
+            dumping.put_in_place(server, beside, name)
+        assert somebody.execute("SELECT 1").fetchone() == (1,)
+        dumping.drop(server, beside)
+    assert centre.opens(centre.kept)
+
+
+def test_after_a_restore_nothing_is_left_beside_and_a_lost_database_comes_back(
+    centre: Centre, tmp_path: Path
+) -> None:
+    _dump(plain=tmp_path / "dump")
+    _restore(tmp_path / "dump")
+    assert _databases() == {centre.database}
+    for alias in connections:
+        connections[alias].close()
+    server, name = dumping.maintenance_server()
+    dumping.drop(server, name)
+    _restore(tmp_path / "dump")
+    assert centre.opens(centre.kept)
