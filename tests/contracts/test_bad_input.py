@@ -9,12 +9,14 @@ from django.http import HttpRequest, HttpResponse
 from django.test import Client, override_settings
 from django.urls import reverse
 from django.utils import timezone
+from gunicorn.config import Config
 
 from tests.contracts.test_other_organisations import kwargs_of
 from tests.contracts.test_permissions import URLS, action_of
 from trama.access.actions import Action
 from trama.access.urls import path
 from trama.config.errors import SilentFormatter
+from trama.config.gunicorn import SilentLogger
 from trama.config.urls import urlpatterns as product
 from trama.testing.cast import Cast, Person
 from trama.testing.clients import signed_in
@@ -128,3 +130,37 @@ def test_no_log_says_whose_page_was_asked_for(cast: Cast, caplog: pytest.LogCapt
     logged = [plain.format(record) for record in caplog.records]
     assert sum("/percorsi/…/" in line for line in logged) == 2, logged
     assert not any(str(row) in line or "Zoe" in line for line in logged)
+
+
+@pytest.mark.parametrize("charset", ["utf-16", "idna", "utf-7"])
+def test_a_form_in_another_alphabet_is_refused_in_italian(cast: Cast, charset: str) -> None:
+    """It is read by the check of the token, before any page of ours; Django's own page reads it a second time."""
+    client = Client(enforce_csrf_checks=True, raise_request_exception=False)
+    client.cookies = signed_in(cast.ada).cookies
+    client.get(reverse("cases:log_call"))
+    answer = client.post(
+        reverse("cases:log_call"),
+        b"kind=silent",
+        content_type=f"application/x-www-form-urlencoded; charset={charset}",
+        headers={"x-csrftoken": client.cookies["trama-csrf"].value},
+    )
+    assert answer.status_code == 400
+    assert "Questa richiesta non si può leggere" in answer.text
+
+
+def test_the_web_server_s_own_log_tells_no_row_and_no_value(capfd: pytest.CaptureFixture[str]) -> None:
+    """An error that the application did not answer is written down by gunicorn."""
+    row = uuid4()
+    log = SilentLogger(Config())
+    try:
+        raise ValueError(SECRET)
+    except ValueError:
+        log.exception("Error handling request %s %s", "POST", f"/percorsi/{row}/?q={SECRET}")
+    log.warning(
+        "Invalid request from ip=%s: %s", "192.0.2.1", f"Invalid HTTP request line: 'GET /percorsi/{row}/'"
+    )
+    written = capfd.readouterr().err
+    assert "test_bad_input.py" in written  # the place
+    assert "/percorsi/…/" in written
+    assert SECRET not in written
+    assert str(row) not in written

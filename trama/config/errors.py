@@ -7,6 +7,7 @@ from typing import Any
 
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import render
+from django.template.loader import render_to_string
 from django.utils.safestring import SafeString
 from django.views.debug import ExceptionReporter
 
@@ -38,9 +39,10 @@ class SilentFormatter(logging.Formatter):
         return describe(ei[0], ei[2])
 
     def format(self, record: logging.LogRecord) -> str:
-        record.args = (
-            tuple(_place(arg) for arg in record.args) if isinstance(record.args, tuple) else record.args
-        )
+        if isinstance(record.args, tuple):
+            record.args = tuple(_place(arg) for arg in record.args)
+        elif isinstance(record.args, dict):
+            record.args = {name: _place(arg) for name, arg in record.args.items()}
         return super().format(record)
 
 
@@ -49,10 +51,20 @@ _NAMES_A_ROW = re.compile(r"(?<=/)(?=[^/]*\d)[0-9A-Za-z_-]{16,}(?=/|$)")
 
 
 def _place(argument: object) -> object:
-    """An address as a log may hold it; anything else as it is."""
-    if not isinstance(argument, str) or not argument.startswith("/"):
+    """An address, or what else names a row, as a log may hold it; anything else as it is."""
+    if not isinstance(argument, str):
         return argument
-    return _NAMES_A_ROW.sub("…", argument.split("?", 1)[0])
+    return _NAMES_A_ROW.sub("…", argument.split("?", 1)[0] if argument.startswith("/") else argument)
+
+
+def bad_request(request: HttpRequest, exception: Exception) -> HttpResponse:
+    """Nothing of the request is read again, as Django's own page does: it may be what cannot be read."""
+    return HttpResponse(render_to_string("400.html"), status=400)
+
+
+def server_error(request: HttpRequest) -> HttpResponse:
+    """As `bad_request`: an error on the page of an error would be told by the web server, with all it holds."""
+    return HttpResponse(render_to_string("500.html"), status=500)
 
 
 def csrf_failure(request: HttpRequest, reason: str = "") -> HttpResponse:

@@ -4,7 +4,21 @@ import gc
 import os
 from pathlib import Path
 
+from gunicorn.config import Config
+from gunicorn.glogging import Logger
+
 from trama.config import environment
+from trama.config.errors import SilentFormatter
+
+
+class SilentLogger(Logger):  # type: ignore[misc]  # untyped
+    """What the web server itself has to say of a request: as little as the application does."""
+
+    def setup(self, cfg: Config) -> None:
+        super().setup(cfg)
+        for handler in self.error_log.handlers:
+            handler.setFormatter(SilentFormatter("{asctime} {levelname} {name} {message}", style="{"))
+
 
 wsgi_app = "trama.config.wsgi:application"
 bind = f"{os.environ.get('TRAMA_BIND', '127.0.0.1')}:{os.environ.get('TRAMA_PORT', '8000')}"
@@ -19,6 +33,7 @@ max_requests = 20_000  # a slow leak ends with its process
 max_requests_jitter = 2_000
 accesslog = None  # who read what is nobody's to keep; the audit has what must be known
 errorlog = "-"
+logger_class = SilentLogger
 loglevel = "warning"
 control_socket_disable = True
 # Heartbeats of the workers: in memory, so that a slow disk does not look like a dead worker.

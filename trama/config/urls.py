@@ -23,6 +23,9 @@ APPS = (
     "statistics",
 )
 
+handler400 = "trama.config.errors.bad_request"
+handler500 = "trama.config.errors.server_error"
+
 urlpatterns: list[URLPattern | URLResolver] = [
     path("", include(f"trama.{app}.urls"))
     for app in APPS
