@@ -16,7 +16,7 @@ from trama.consent import selectors, services
 from trama.consent.forms import ConsentForm, SaidForm, WithdrawForm
 from trama.consent.words import sentence
 from trama.deadlines.http import ActorRequest
-from trama.deadlines.subjects import SubjectHandle, open_subject, writable_subject
+from trama.deadlines.subjects import SubjectHandle, open_subject, require_writable, writable_subject
 from trama.ui.forms import FORM, confirm_page, form_for
 
 
@@ -54,7 +54,7 @@ def _context(request: ActorRequest, handle: SubjectHandle) -> dict[str, Any]:
 
 @FORM
 def new(request: ActorRequest, subject: UUID) -> HttpResponse:
-    handle = writable_subject(request.actor, request.keyring, subject)
+    handle = writable_subject(request.actor, request.keyring, subject, sent=request.method == "POST")
     form = form_for(request, ConsentForm)
     if form.is_valid():
         try:
@@ -67,6 +67,7 @@ def new(request: ActorRequest, subject: UUID) -> HttpResponse:
 
 
 def _write(request: ActorRequest, handle: SubjectHandle, form: ConsentForm) -> None:
+    require_writable(handle)
     common: dict[str, Any] = {
         "actor": request.actor,
         "keyring": request.keyring,

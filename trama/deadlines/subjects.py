@@ -11,8 +11,10 @@ from uuid import UUID
 
 from django.db.models import Q, QuerySet
 from django.http import Http404
+from django.utils.translation import gettext as _
 
 from trama.access.actor import Actor
+from trama.common.errors import DomainError
 from trama.common.registry import Registry
 from trama.vault.keyring import Keyring
 from trama.vault.models import RecordKey
@@ -85,9 +87,24 @@ def open_subject(actor: Actor, keyring: Keyring, subject: UUID) -> SubjectHandle
     return handle
 
 
-def writable_subject(actor: Actor, keyring: Keyring, subject: UUID) -> SubjectHandle:
-    """As `open_subject`, for a page that writes: a subject that is only to read is answered 404 as well."""
+def writable_subject(actor: Actor, keyring: Keyring, subject: UUID, *, sent: bool = False) -> SubjectHandle:
+    """As `open_subject`, for a page that writes: a subject that is only to read is answered 404 as well.
+
+    `sent`: not what was typed while a colleague closed her path. The act asks `require_writable`, so that it comes back
+    on its form.
+    """
     handle = open_subject(actor, keyring, subject)
-    if not handle.writable:
+    if not (handle.writable or sent):
         raise Http404
     return handle
+
+
+def require_writable(handle: SubjectHandle) -> None:
+    """Raise DomainError for a subject that became only to read while somebody was writing."""
+    if not handle.writable:
+        raise DomainError(
+            "path_closed",
+            _(
+                "Nel frattempo il percorso è stato concluso: riprendilo in un’altra finestra, poi invia di nuovo."
+            ),
+        )

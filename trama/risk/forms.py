@@ -1,6 +1,6 @@
 """The judgement first, then the answers, then when to look again."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import date, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -10,7 +10,6 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from trama.common.vocabularies import vocabulary
-from trama.deadlines.calendar import ROME
 from trama.deadlines.rules import propose_review, risk_review_proposals
 from trama.risk.content import Content
 from trama.risk.instruments import INSTRUMENTS, Answer, Instrument
@@ -91,12 +90,6 @@ class AssessForm(TramaForm):
             reason=data.get("reason", ""),
             note=data["note"],
         )
-
-    @property
-    def at(self) -> datetime | None:
-        """None for today: the moment of writing; midday of an earlier day."""
-        day: date | None = self.cleaned_data["assessed_on"]
-        return None if day in (None, timezone.localdate()) else datetime.combine(day, time(12), ROME)
 
     @property
     def next_review_on(self) -> date | None:

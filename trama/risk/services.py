@@ -1,7 +1,7 @@
 """Writing a judgement of danger: the professional's own first, the answers beside it."""
 
 from collections.abc import Mapping
-from datetime import date, datetime, timedelta
+from datetime import date, datetime, time, timedelta
 from uuid import UUID, uuid4
 
 from django.db import IntegrityError, transaction
@@ -12,7 +12,7 @@ from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.audit.services import record
 from trama.common.errors import DomainError
-from trama.deadlines.calendar import end_of_day, local_day
+from trama.deadlines.calendar import ROME, end_of_day, local_day
 from trama.deadlines.rules import RISK_REVIEW
 from trama.deadlines.services import close_for_subject, open_deadline
 from trama.risk.content import Content
@@ -33,20 +33,22 @@ def assess_risk(
     content: Content,
     next_review_on: date | None,
     at: datetime | None = None,
+    on: date | None = None,
     assignee: UUID | None = None,
     service: UUID | None = None,
     once: UUID | None = None,
 ) -> Assessment:
     """Write the judgement and put the next look at it on the agenda, in place of the one that was there.
 
-    `next_review_on` is what a person chose; None: no date. `once`: the id of the row, so that a form sent twice is one
+    `next_review_on` is what a person chose; None: no date. `on`: the day it was judged, where no hour is known; of two
+    about one day the one that is written last is the later. `once`: the id of the row, so that a form sent twice is one
     assessment. Raises DomainError where a judgement below what the answers suggest has no reason, for unknown codes
     and for dates out of reach; KeyNotHeld.
     """
     require(actor, Action.ASSESS_RISK)
     if actor.membership_id is None:
         raise ValueError("membership")
-    at = at or timezone.now()
+    at = at or _moment(actor, subject, on)
     _check(content)
     _check_dates(at, next_review_on)
     if once and (same := Assessment.objects.filter(pk=once, subject=subject).first()):
@@ -67,6 +69,22 @@ def assess_risk(
         _plan(actor, row, assignee, service)
     record(actor, "risk.assess", subject, row.pk)
     return row
+
+
+def _moment(actor: Actor, subject: UUID, on: date | None) -> datetime:
+    """Now; of an earlier day its midday, or just after what was judged about it already."""
+    now = timezone.now()
+    if on is None or on == local_day(now):
+        return now
+    midday = datetime.combine(on, time(12), ROME)
+    same_day = Assessment.objects.filter(
+        organisation_id=actor.organisation_id,
+        subject=subject,
+        assessed_at__gte=midday,
+        assessed_at__lte=end_of_day(on),
+    )
+    last = same_day.order_by("-assessed_at").values_list("assessed_at", flat=True).first()
+    return last + timedelta(microseconds=1) if last else midday
 
 
 def _plan(actor: Actor, row: Assessment, assignee: UUID | None, service: UUID | None) -> None:

@@ -11,7 +11,7 @@ from trama.accounts.selectors import colleagues
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.deadlines.http import ActorRequest
-from trama.deadlines.subjects import SubjectHandle, open_subject, writable_subject
+from trama.deadlines.subjects import SubjectHandle, open_subject, require_writable, writable_subject
 from trama.risk import services
 from trama.risk.forms import AssessForm
 from trama.risk.instruments import DEFAULT, INSTRUMENTS, Instrument, instrument
@@ -33,7 +33,7 @@ def history(request: ActorRequest, subject: UUID) -> HttpResponse:
 
 @FORM
 def assess(request: ActorRequest, subject: UUID) -> HttpResponse:
-    handle = writable_subject(request.actor, request.keyring, subject)
+    handle = writable_subject(request.actor, request.keyring, subject, sent=request.method == "POST")
     form = form_for(request, AssessForm, instrument=_chosen(request))
     if form.is_valid():
         try:
@@ -49,6 +49,7 @@ def assess(request: ActorRequest, subject: UUID) -> HttpResponse:
 
 
 def _write(request: ActorRequest, handle: SubjectHandle, form: AssessForm) -> None:
+    require_writable(handle)
     once = form.row_id and uuid5(form.row_id, f"{request.actor.user_id} {handle.subject}")
     services.assess_risk(
         actor=request.actor,
@@ -57,7 +58,7 @@ def _write(request: ActorRequest, handle: SubjectHandle, form: AssessForm) -> No
         record_key=handle.record_key,
         content=form.content,
         next_review_on=form.next_review_on,
-        at=form.at,
+        on=form.cleaned_data["assessed_on"],
         assignee=handle.assignee_id,
         service=handle.service_id,
         once=once,

@@ -5,6 +5,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
+from trama.cases.forms.base import happened_at, now_to_the_minute
 from trama.cases.states import State, steps_from
 from trama.ui.forms import CodeField, TextField, TramaForm
 
@@ -19,14 +20,23 @@ class StateForm(TramaForm):
         self.fields["note"] = TextField(label=_("Nota"), rows=3, help_text=NOTE_HELP)
 
 
+WHEN_HELP = _("Conta per l’anno: chi si è salutata a dicembre non è ancora in percorso a gennaio.")
+
+
 class CloseForm(TramaForm):
     def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.fields["reason"] = CodeField(
             choices("closure_reason"), label=_("Come si conclude"), required=True
         )
+        self.fields["at"] = happened_at(_("Quando"), help_text=WHEN_HELP)
         self.fields["note"] = TextField(label=_("Nota"), rows=4, help_text=NOTE_HELP)
 
 
 class ReopenForm(TramaForm):
-    note = TextField(label=_("Nota"), rows=3, help_text=NOTE_HELP)
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}
+        super().__init__(*args, **kwargs)
+        self.fields["at"] = happened_at(_("Quando"))
+        self.fields["note"] = TextField(label=_("Nota"), rows=3, help_text=NOTE_HELP)

@@ -1,6 +1,6 @@
 """The steps of a path. She sets the pace: no step is ever taken by the machine."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 from typing import Any
 from uuid import UUID
 
@@ -16,6 +16,7 @@ from trama.cases.services.common import TEXT_MAX, box_of, instant, take, text, t
 from trama.cases.services.timeline import write_event
 from trama.cases.states import State, may_follow
 from trama.common.errors import DomainError
+from trama.ui.dates import day_words
 from trama.vault.keyring import Box, Keyring
 
 
@@ -41,7 +42,7 @@ def close_path(
         "reason": require_code("closure_reason", reason, field="reason"),
         "note": text(note, TEXT_MAX, field="note"),
     }
-    box, moment = box_of(keyring, path), instant(at)
+    box, moment = box_of(keyring, path), _not_before(path.opened_at, instant(at))
     path.closed_at = moment
     path.closing = box.seal(path, "closing", closing)
     _step(actor, box, path, State.CLOSED, at=moment, words=closing)
@@ -56,9 +57,11 @@ def reopen_path(
     path = take(actor, path_id, Action.CLOSE_PATH, even_closed=True)
     box, moment = box_of(keyring, path), instant(at)
     closed_at, path.closed_at = path.closed_at, None
+    if closed_at is not None:
+        moment = _not_before(closed_at, moment)
     _step(actor, box, path, State.REOPENED, at=moment, words={"note": text(note, TEXT_MAX, field="note")})
     if closed_at is not None:
-        _remember_closed(box, path, closed_at, max(moment, closed_at))
+        _remember_closed(box, path, closed_at, moment)
     record(actor, Action.CLOSE_PATH.code, path.pk, detail="state.reopened")
     return path
 
@@ -70,6 +73,14 @@ def _remember_closed(box: Box, path: Path, closed_at: datetime, reopened_at: dat
     )
     span.closing = box.seal(span, "closing", box.open(path, "closing"))
     span.save(force_insert=True)
+
+
+def _not_before(begun: datetime, at: datetime) -> datetime:
+    """`at`, which cannot come before what it ends; within the same minute it comes just then."""
+    if at < begun - timedelta(minutes=1):
+        words = _("Prima del %(day)s non può essere: controlla la data.") % {"day": day_words(begun)}
+        raise DomainError("too_early", words, field="at")
+    return max(at, begun)
 
 
 def _step(actor: Actor, box: Box, path: Path, to: State, *, at: datetime, words: dict[str, Any]) -> None:

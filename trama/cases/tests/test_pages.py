@@ -1,7 +1,8 @@
 """An operator's browser: what she sees and sends, without JavaScript."""
 
+import html
 from collections.abc import Callable
-from datetime import timedelta
+from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
@@ -9,10 +10,14 @@ from django.test import Client
 from django.urls import reverse
 from django.utils import timezone
 
+from trama.cases import services
+from trama.cases.facts import path_facts
 from trama.cases.models import Activation, Call, Child, Entry, Path
 from trama.cases.selectors import hidden_from, open_page
 from trama.cases.selectors.one import find_path
+from trama.cases.states import State
 from trama.cases.tests.conftest import at_work, open_for
+from trama.deadlines.calendar import ROME
 from trama.testing.cast import Cast, Person
 
 ClientOf = Callable[[Person], Client]
@@ -414,3 +419,42 @@ def test_who_opened_her_record_is_read_together(
     assert sheet["Content-Type"] == "application/pdf"
     assert sheet.content.startswith(b"%PDF")
     assert "zo" not in sheet["Content-Disposition"].lower()
+
+
+def test_a_path_that_ended_in_december_is_written_down_in_january_as_ended_in_december(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """What counts for the year is when it ended, not when somebody found the time to write it."""
+    this = timezone.localdate().year
+    with at_work(cast.ada) as hands:
+        path = services.open_path(**hands.who, name="Zoë", at=datetime(this - 1, 3, 1, 9, tzinfo=ROME))
+    page = client_of(cast.ada)
+    early = page.post(url("close", path.pk), {"reason": "agreed", "at": f"{this - 2}-12-31T23:30"})
+    assert early.status_code == 422
+    assert "Prima del 1 marzo" in html.unescape(early.content.decode())
+    page.post(url("close", path.pk), {"reason": "agreed", "at": f"{this - 1}-12-31T23:30"})
+    with at_work(cast.dina) as dina:
+        ended = {
+            year: [fact.closed_in_year for fact in path_facts(dina.actor, dina.keyring, year=year)]
+            for year in (this - 1, this)
+        }
+    assert ended == {this - 1: [True], this: []}
+    late = page.post(url("reopen", path.pk), {"at": f"{this - 1}-12-01T09:00"})
+    assert late.status_code == 422
+    page.post(url("reopen", path.pk), {"at": f"{this}-01-02T09:00"})
+    with at_work(cast.ada):
+        path.refresh_from_db()
+    assert path.current_state is State.REOPENED
+    assert path.last_activity_at == datetime(this, 1, 2, 9, tzinfo=ROME)
+
+
+def test_closing_at_once_is_after_what_was_written_a_moment_ago(ada: Client, cast: Cast) -> None:
+    path = open_for(cast.ada, "Zoë")
+    ada.post(
+        url("close", path.pk),
+        {"reason": "agreed", "at": path.opened_at.astimezone(ROME).strftime("%Y-%m-%dT%H:%M")},
+    )
+    with at_work(cast.ada):
+        path.refresh_from_db()
+    assert path.closed_at is not None
+    assert path.closed_at > path.opened_at

@@ -1,8 +1,10 @@
 """The steps of a path."""
 
+from datetime import datetime, timedelta
 from uuid import UUID
 
 from django.http import HttpResponse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from trama.cases import services
@@ -19,6 +21,13 @@ from trama.cases.views.common import (
 )
 from trama.deadlines.http import ActorRequest
 from trama.ui.forms import FORM, carried_out, confirm_page, form_for
+
+JUST_NOW = timedelta(minutes=5)
+
+
+def _since(at: datetime | None) -> datetime | None:
+    """None, which is now, for the moment that the form itself proposed: the hour was not chosen."""
+    return at if at is not None and at < timezone.now() - JUST_NOW else None
 
 
 @FORM
@@ -40,7 +49,12 @@ def step(request: ActorRequest, path_id: UUID) -> HttpResponse:
 def close(request: ActorRequest, path_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     form = form_for(request, CloseForm)
-    if carried_out(form, lambda: services.close_path(**who(request, path_id), **form.cleaned_data)):
+
+    def act() -> None:
+        data = {**form.cleaned_data, "at": _since(form.cleaned_data["at"])}
+        services.close_path(**who(request, path_id), **data)
+
+    if carried_out(form, act):
         return to_page(path_id)
     return not_while_closed(request, record) or confirm_page(
         request, form=form, title=_("Concludere il percorso?"), lead=record.name, button=_("Concludi"),
@@ -59,7 +73,12 @@ def reopen(request: ActorRequest, path_id: UUID) -> HttpResponse:
     if record.path.current_state is not State.CLOSED and request.method != "POST":
         return to_page(path_id)
     form = form_for(request, ReopenForm)
-    if carried_out(form, lambda: services.reopen_path(**who(request, path_id), **form.cleaned_data)):
+
+    def act() -> None:
+        data = {**form.cleaned_data, "at": _since(form.cleaned_data["at"])}
+        services.reopen_path(**who(request, path_id), **data)
+
+    if carried_out(form, act):
         return to_page(path_id)
     return her_form(
         request, record, form, title=_("Riprendere il percorso"), submit=_("Riprendi"),

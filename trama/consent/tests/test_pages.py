@@ -135,6 +135,14 @@ def test_a_withdrawal_is_possible_when_the_path_is_closed(her: Her, ada: Client)
     assert consent.state == "withdrawn"
 
 
+def test_what_was_typed_while_a_colleague_closed_the_path_comes_back(her: Her, ada: Client) -> None:
+    her.closed = True
+    page = text(ada.post(her.url("new"), said(her_words="solo al mattino")), 422)
+    assert "il percorso è stato concluso" in page
+    assert "solo al mattino" in page
+    assert not Consent.objects.filter(subject=her.subject).exists()
+
+
 def test_the_sheet_says_to_read_it_together_and_shows_what_counts(her: Her, ada: Client) -> None:
     ada.post(her.url("new"), said())
     ada.post(her.url("new"), said(answer="refused", recipient="Medico di base"))

@@ -16,7 +16,7 @@ from trama.consent.forms import NO, YES
 from trama.consent.views import once_of
 from trama.consent.words import sentence
 from trama.deadlines.http import ActorRequest
-from trama.deadlines.subjects import SubjectHandle, open_subject, writable_subject
+from trama.deadlines.subjects import SubjectHandle, open_subject, require_writable, writable_subject
 from trama.referrals import selectors
 from trama.referrals.forms import AgreeForm, DraftForm, DutyForm, HandoverForm, ReceiverForm
 from trama.referrals.receivers import contacts as contacts_of
@@ -45,14 +45,16 @@ def step(
 def opened(request: ActorRequest, parcel: UUID, *, to_write: bool = True) -> tuple[ParcelPage, SubjectHandle]:
     """The parcel and whose it is; 404 where she is not for this person, or only to read."""
     page = selectors.parcel_page(actor=request.actor, keyring=request.keyring, parcel=parcel)
-    open_her = writable_subject if to_write else open_subject
-    return page, open_her(request.actor, request.keyring, page.parcel.subject)
+    whose = request.actor, request.keyring, page.parcel.subject
+    if not to_write:
+        return page, open_subject(*whose)
+    return page, writable_subject(*whose, sent=request.method == "POST")
 
 
 @FORM
 def new(request: ActorRequest, subject: UUID) -> HttpResponse:
     """To whom: the organisations that can open a letter, and below the telephone of the others."""
-    handle = writable_subject(request.actor, request.keyring, subject)
+    handle = writable_subject(request.actor, request.keyring, subject, sent=request.method == "POST")
     whose: dict[str, Any] = {"actor": request.actor, "keyring": request.keyring, "subject": subject}
     try:
         hidden = hidden_organisations(**whose)
@@ -62,6 +64,7 @@ def new(request: ActorRequest, subject: UUID) -> HttpResponse:
     form = form_for(request, ReceiverForm, offered=offered)
     if form.is_valid():
         try:
+            require_writable(handle)
             key = handle.record_key
             parcel = preparing.prepare_parcel(**whose, record_key=key, receivers=form.receivers)
             return redirect("referrals:write", parcel.pk)
@@ -90,6 +93,7 @@ def write(request: ActorRequest, parcel: UUID) -> HttpResponse:
     form = form_for(request, DraftForm, draft=page.draft, offered=fields)
 
     def act() -> object:
+        require_writable(handle)
         return preparing.write_draft(
             actor=request.actor, keyring=request.keyring, parcel=parcel, draft=form.written
         )
@@ -135,6 +139,7 @@ def _seen(request: ActorRequest, page: ParcelPage) -> None:
 
 
 def _answered(request: ActorRequest, page: ParcelPage, handle: SubjectHandle, form: AgreeForm) -> object:
+    require_writable(handle)
     common: dict[str, Any] = {
         "actor": request.actor,
         "keyring": request.keyring,
@@ -167,6 +172,7 @@ def duty(request: ActorRequest, parcel: UUID) -> HttpResponse:
     form = form_for(request, DutyForm)
 
     def act() -> None:
+        require_writable(handle)
         preparing.cite_duty(actor=request.actor, keyring=request.keyring, parcel=parcel, **form.cleaned_data)
 
     if carried_out(form, act):
@@ -182,6 +188,7 @@ def send(request: ActorRequest, parcel: UUID) -> HttpResponse:
     form = form_for(request, TramaForm)
 
     def act() -> object:
+        require_writable(handle)
         return sending.send_parcel(
             actor=request.actor, keyring=request.keyring, parcel=parcel,
             assignee=handle.assignee_id, service=handle.service_id,
@@ -207,8 +214,9 @@ def send(request: ActorRequest, parcel: UUID) -> HttpResponse:
 @require_POST
 def rewrite(request: ActorRequest, parcel: UUID) -> HttpResponse:
     """Back to writing; she will be asked again."""
-    opened(request, parcel)
+    _page, handle = opened(request, parcel)
     try:
+        require_writable(handle)
         preparing.reopen_draft(actor=request.actor, parcel=parcel)
     except DomainError:
         return redirect("referrals:parcel", parcel)
@@ -242,6 +250,7 @@ def handover(request: ActorRequest, parcel: UUID) -> HttpResponse:
     form = form_for(request, HandoverForm)
 
     def act() -> None:
+        require_writable(handle)
         preparing.note_handover(
             actor=request.actor, keyring=request.keyring, parcel=parcel, handover=form.handover
         )

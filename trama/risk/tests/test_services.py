@@ -1,6 +1,6 @@
 """Judging the danger: whose word counts, what is asked, what comes on the agenda, what is sealed."""
 
-from datetime import datetime, timedelta
+from datetime import datetime, time, timedelta
 from typing import Any
 from uuid import UUID, uuid4
 
@@ -13,6 +13,7 @@ from trama.access.context import acting
 from trama.access.roles import Role
 from trama.audit.models import Event
 from trama.common.errors import DomainError
+from trama.deadlines.calendar import ROME
 from trama.deadlines.models import Deadline
 from trama.risk import facts, selectors
 from trama.risk.content import Content
@@ -131,6 +132,20 @@ def test_an_older_judgement_written_late_changes_no_date(scene: Scene) -> None:
     latest = selectors.latest_assessment(scene.iris, scene.box)
     assert latest is not None
     assert latest.content.level == "high"
+
+
+@pytest.mark.parametrize("hour", [8, 15])
+def test_of_two_judgements_about_one_day_the_one_written_last_counts(scene: Scene, hour: int) -> None:
+    """What was seen on Saturday night is written on Sunday: it is later than what was judged on Saturday at three."""
+    yesterday = today() - timedelta(days=1)
+    judge(scene, "low", at=datetime.combine(yesterday, time(hour), ROME))
+    for level in ("medium", "extreme", "high", "extreme"):
+        judge(scene, level, on=yesterday, next_review_on=today() + timedelta(days=3))
+        latest = selectors.latest_assessment(scene.iris, scene.box)
+        assert latest is not None
+        assert latest.content.level == level
+        assert [row.source for row in open_reviews(scene.iris)] == [latest.id]
+        assert timezone.localdate(latest.assessed_at) == yesterday
 
 
 def test_tomorrow_cannot_be_judged_today(scene: Scene) -> None:

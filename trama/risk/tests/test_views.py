@@ -137,7 +137,18 @@ def test_a_closed_path_is_read_and_not_judged(page: Client, scene: Scene) -> Non
     scene.women.closed.add(scene.iris)
     assert page.get(f"/rischio/{scene.iris}/").status_code == 200
     assert page.get(form_url(scene)).status_code == 404
-    assert page.post(form_url(scene), {"level": "high", "review": "none"}).status_code == 404
+
+
+def test_what_was_typed_while_a_colleague_closed_the_path_comes_back(page: Client, scene: Scene) -> None:
+    page.get(form_url(scene))
+    scene.women.closed.add(scene.iris)
+    answer = page.post(
+        form_url(scene), {"level": "high", "review": "none", "note": "lui la aspetta sotto casa"}
+    )
+    assert answer.status_code == 422
+    assert "il percorso è stato concluso" in answer.content.decode()
+    assert "lui la aspetta sotto casa" in answer.content.decode()
+    assert not Assessment.objects.filter(subject=scene.iris).exists()
 
 
 def test_who_must_not_know_and_another_centre_get_the_same_answer(
