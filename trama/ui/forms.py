@@ -52,6 +52,9 @@ class TramaForm(forms.Form):
     """A form of Trama. `sections` says how its fields are grouped: title, hint, names of fields."""
 
     sections: ClassVar[list[Section]] = []
+    keeps_hidden: ClassVar[
+        tuple[str, ...]
+    ] = ()  # hidden fields that come back with what an expired session kept
     mark_required: ClassVar[bool] = True  # false where everything is needed, as at sign-in
     carried = False
 
@@ -105,9 +108,14 @@ def form_for(
 def carried_values(form: forms.BaseForm, data: QueryDict) -> dict[str, Any]:
     """What `data` holds for the visible fields of `form`; never a password, never a hidden token."""
     values = {}
+    kept = getattr(form, "keeps_hidden", ())
     for name, field in form.fields.items():
         widget = field.widget
-        if widget.is_hidden or isinstance(widget, forms.PasswordInput) or widget.needs_multipart_form:
+        if (
+            (widget.is_hidden and name not in kept)
+            or isinstance(widget, forms.PasswordInput)
+            or widget.needs_multipart_form
+        ):
             continue
         if not widget.value_omitted_from_data(data, {}, form.add_prefix(name)):
             values[name] = widget.value_from_datadict(data, {}, form.add_prefix(name))

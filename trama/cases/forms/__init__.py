@@ -4,6 +4,7 @@ from trama.cases.forms.calls import CallForm
 from trama.cases.forms.entries import (
     ActivationForm,
     ActivationStatusForm,
+    ChildAgainForm,
     ChildForm,
     CorrectionForm,
     EntryForm,
@@ -20,6 +21,7 @@ __all__ = [
     "AnswersForm",
     "AssignForm",
     "CallForm",
+    "ChildAgainForm",
     "ChildForm",
     "CloseForm",
     "ContactsForm",

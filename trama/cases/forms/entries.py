@@ -2,12 +2,12 @@
 
 from typing import Any
 
-from django.forms import RadioSelect
+from django.forms import Field, RadioSelect
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
-from trama.cases.forms.base import happened_at, now_to_the_minute
-from trama.ui.forms import CodeField, NumberField, OnceForm, TextField, TickField, TramaForm
+from trama.cases.forms.base import SeenForm, happened_at, now_to_the_minute
+from trama.ui.forms import CodeField, NumberField, OnceForm, TextField, TickField
 
 LONGEST = 20_000
 
@@ -52,16 +52,22 @@ class CorrectionForm(OnceForm):
         self.fields["at"] = happened_at(_("Quando"))
 
 
-class ActivationStatusForm(TramaForm):
-    def __init__(self, *args: Any, **kwargs: Any) -> None:
-        super().__init__(*args, **kwargs)
-        self.fields["status"] = CodeField(choices("service_status"), label=_("A che punto è"), required=True)
-        self.fields["partner"] = TextField(
+def _status_fields() -> dict[str, Field]:
+    return {
+        "status": CodeField(choices("service_status"), label=_("A che punto è"), required=True),
+        "partner": TextField(
             label=_("Con chi"),
             max_length=300,
             help_text=_("Un’altra organizzazione, uno sportello, una professionista."),
-        )
-        self.fields["note"] = TextField(label=_("Nota"), rows=3)
+        ),
+        "note": TextField(label=_("Nota"), rows=3),
+    }
+
+
+class ActivationStatusForm(SeenForm):
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= _status_fields()
 
 
 class ActivationForm(OnceForm):
@@ -69,7 +75,7 @@ class ActivationForm(OnceForm):
         kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self.fields["service"] = CodeField(choices("service"), label=_("Che cosa"), required=True)
-        self.fields |= ActivationStatusForm().fields
+        self.fields |= _status_fields()
         self.fields["at"] = happened_at(_("Quando"))
 
 
@@ -78,12 +84,26 @@ class ChildForm(OnceForm):
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
-        self.fields["name"] = TextField(
+        self.fields |= _child_fields()
+
+
+class ChildAgainForm(SeenForm):
+    """The same, of one who is written down already."""
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.fields |= _child_fields()
+
+
+def _child_fields() -> dict[str, Field]:
+    return {
+        "name": TextField(
             label=_("Come si chiama"), max_length=120, help_text=_("Anche solo l’iniziale, o niente.")
-        )
-        self.fields["birth_year"] = NumberField(
+        ),
+        "birth_year": NumberField(
             label=_("Anno di nascita"), min_value=1900, max_value=2100, help_text=_("Per esempio 2017.")
-        )
-        self.fields["lives_with"] = CodeField(choices("lives_with"), label=_("Con chi vive"))
-        self.fields["exposure"] = CodeField(choices("child_exposure"), label=_("La violenza che ha vissuto"))
-        self.fields["note"] = TextField(label=_("Nota"), rows=3)
+        ),
+        "lives_with": CodeField(choices("lives_with"), label=_("Con chi vive")),
+        "exposure": CodeField(choices("child_exposure"), label=_("La violenza che ha vissuto")),
+        "note": TextField(label=_("Nota"), rows=3),
+    }

@@ -6,6 +6,7 @@ from typing import Any
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
+from trama.cases.forms.base import SeenForm
 from trama.ui.forms import CodeField, CodesField, TextField, TickField, TramaForm
 
 People = Iterable[tuple[str, str]]
@@ -46,7 +47,7 @@ class OwnNotesForm(TramaForm):
         )
 
 
-class MustNotKnowForm(TramaForm):
+class MustNotKnowForm(SeenForm):
     def __init__(self, *args: Any, people: People, organisations: People, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         self.fields["memberships"] = CodesField(

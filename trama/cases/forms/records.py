@@ -9,7 +9,8 @@ from trama.cases import codes
 from trama.cases import contacts as rules
 from trama.cases.codes import Question, choices
 from trama.cases.contacts import Contacts
-from trama.ui.forms import CodeField, CodesField, OnceForm, PhoneField, Section, TextField, TramaForm
+from trama.cases.forms.base import SeenForm
+from trama.ui.forms import CodeField, CodesField, OnceForm, PhoneField, Section, TextField
 
 NAME_LABEL = _("Come vuoi essere chiamata")
 NAME_HELP = _("Va bene anche un nome inventato.")
@@ -73,7 +74,7 @@ def contacts_of(form: BaseForm) -> Contacts:
     return Contacts.from_json(form.cleaned_data)
 
 
-class ContactsForm(TramaForm):
+class ContactsForm(SeenForm):
     sections = CONTACT_SECTIONS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
@@ -85,7 +86,7 @@ class ContactsForm(TramaForm):
         return contacts_of(self)
 
 
-class NameForm(TramaForm):
+class NameForm(SeenForm):
     name = name_field()
 
 
@@ -121,7 +122,7 @@ class IntakeForm(OnceForm):
         return contacts_of(self)
 
 
-class AnswersForm(TramaForm):
+class AnswersForm(SeenForm):
     """One section of coded questions."""
 
     def __init__(self, *args: Any, section: codes.Section, **kwargs: Any) -> None:

@@ -13,7 +13,7 @@ from trama.audit.services import record
 from trama.cases.models import MustNotKnow, Path, PathMember
 from trama.cases.selectors.hidden import HiddenFrom, not_offered, readable_list
 from trama.cases.selectors.people import hideable, organisation_ids, readers
-from trama.cases.services.common import TEXT_MAX, take, text
+from trama.cases.services.common import TEXT_MAX, require_unchanged, take, text
 from trama.cases.services.people import give_key
 from trama.common.errors import DomainError
 from trama.deadlines.services import reassign
@@ -23,15 +23,17 @@ from trama.vault.models import Compartment, CompartmentKind
 
 def set_must_not_know(
     *, actor: Actor, keyring: Keyring, path_id: UUID, memberships: Iterable[UUID] = (),
-    organisations: Iterable[UUID] = (), note: str = "",
+    organisations: Iterable[UUID] = (), note: str = "", seen: str = "",
 ) -> MustNotKnow:  # fmt: skip
     """Write the whole list: colleagues and offices of the network who must not know of this path.
 
     A colleague on it no longer finds the path: its key moves into a circle without her, it is taken off her agenda
-    and she is told nothing. Possible on a closed path too. Raises DomainError, neutral for who cannot open the list.
+    and she is told nothing. Possible on a closed path too. Raises DomainError, neutral for who cannot open the list;
+    "changed" if the list is no longer the one whose imprint is `seen`: nobody is taken off it unseen.
     """
     path = take(actor, path_id, Action.MANAGE_CIRCLE, even_closed=True)
     before = readable_list(path, keyring)
+    require_unchanged(seen, before.as_json())
     hidden = HiddenFrom(frozenset(memberships), frozenset(organisations), text(note, TEXT_MAX, field="note"))
     _check(actor, path, before, hidden)
     inside = [person for person in readers(path) if person.pk not in hidden.memberships]

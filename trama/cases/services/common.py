@@ -1,6 +1,8 @@
 """What the verbs share: taking a path to write on it, marking that something happened, lengths of text."""
 
+import json
 from datetime import datetime
+from hashlib import sha256
 from uuid import UUID
 
 from django.db.models.functions import Greatest
@@ -42,6 +44,23 @@ def box_of(keyring: Keyring, path: Path) -> Box:
         return keyring.box(path.woman.record_key)
     except KeyNotHeld:
         raise Http404 from None
+
+
+def imprint(stored: object) -> str:
+    """What a form carries of what its page showed, so that who sends it learns that a colleague has written since."""
+    return sha256(json.dumps(stored, sort_keys=True).encode()).hexdigest()[:32]
+
+
+def require_unchanged(seen: str, stored: object) -> None:
+    """Raise DomainError("changed") if `stored` is no longer what the page showed; "" for who saw none."""
+    if seen and seen != imprint(stored):
+        raise DomainError(
+            "changed",
+            _(
+                "Mentre scrivevi una collega ha cambiato questa parte, e non è stato salvato nulla. Guarda in un’altra "
+                "finestra che cosa c’è adesso: se invii di nuovo, vale quello che vedi qui."
+            ),
+        )
 
 
 def touch(path: Path, at: datetime) -> None:

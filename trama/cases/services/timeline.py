@@ -17,7 +17,17 @@ from trama.cases.models import Activation, Child, Entry, Path, PathMember
 from trama.cases.policies import member_id
 from trama.cases.quiet import heard
 from trama.cases.registries import events
-from trama.cases.services.common import LINE_MAX, NAME_MAX, TEXT_MAX, box_of, instant, take, text, touch
+from trama.cases.services.common import (
+    LINE_MAX,
+    NAME_MAX,
+    TEXT_MAX,
+    box_of,
+    instant,
+    require_unchanged,
+    take,
+    text,
+    touch,
+)
 from trama.cases.services.once import once
 from trama.common.errors import DomainError
 from trama.vault.errors import KeyNotHeld
@@ -174,15 +184,16 @@ def activate(
 
 def update_activation(
     *, actor: Actor, keyring: Keyring, path_id: UUID, activation_id: UUID, status: str, partner: str = "",
-    note: str = "", at: datetime | None = None,
+    note: str = "", at: datetime | None = None, seen: str = "",
 ) -> Activation:  # fmt: skip
-    """Write how it is going."""
+    """Write how it is going. `seen` as in `record`."""
     path = take(actor, path_id, Action.WRITE_PATH)
     row = Activation.objects.filter(pk=activation_id, path=path).first()
     if row is None:
         raise Http404
     box = box_of(keyring, path)
     stored: Any = box.open(row, "content")
+    require_unchanged(seen, stored)
     row.content = box.seal(row, "content", {**stored, **_status(status, partner, note)})
     row.save(update_fields=["content"])
     touch(path, instant(at))
@@ -220,15 +231,16 @@ def add_child(
 
 def update_child(
     *, actor: Actor, keyring: Keyring, path_id: UUID, child_id: UUID, name: str = "", birth_year: int | None = None,
-    exposure: str = "", lives_with: str = "", note: str = "",
+    exposure: str = "", lives_with: str = "", note: str = "", seen: str = "",
 ) -> Child:  # fmt: skip
+    """`seen` as in `record`."""
     path = take(actor, path_id, Action.WRITE_PATH)
     row = Child.objects.filter(pk=child_id, path=path).first()
     if row is None:
         raise Http404
-    row.content = box_of(keyring, path).seal(
-        row, "content", _child(name, birth_year, exposure, lives_with, note)
-    )
+    box = box_of(keyring, path)
+    require_unchanged(seen, box.open(row, "content"))
+    row.content = box.seal(row, "content", _child(name, birth_year, exposure, lives_with, note))
     row.save(update_fields=["content"])
     touch(path, timezone.now())
     record(actor, Action.WRITE_PATH.code, path.pk, row.pk, detail="child")

@@ -1,17 +1,20 @@
 """An operator's browser: what she sees and sends, without JavaScript."""
 
 import html
+import re
 from collections.abc import Callable
 from datetime import datetime, timedelta
 from uuid import UUID, uuid4
 
 import pytest
-from django.test import Client
+from django.http import QueryDict
+from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
 from trama.cases import services
 from trama.cases.facts import path_facts
+from trama.cases.forms import ContactsForm
 from trama.cases.models import Activation, Call, Child, Entry, Path
 from trama.cases.selectors import hidden_from, open_page
 from trama.cases.selectors.one import find_path
@@ -19,6 +22,7 @@ from trama.cases.states import State
 from trama.cases.tests.conftest import at_work, open_for
 from trama.deadlines.calendar import ROME
 from trama.testing.cast import Cast, Person
+from trama.ui.forms import form_for
 
 ClientOf = Callable[[Person], Client]
 
@@ -458,3 +462,85 @@ def test_closing_at_once_is_after_what_was_written_a_moment_ago(ada: Client, cas
         path.refresh_from_db()
     assert path.closed_at is not None
     assert path.closed_at > path.opened_at
+
+
+def hidden_seen(page: str) -> str:
+    found = re.search(r'name="seen" value="([^"]+)"', page)
+    assert found is not None
+    return found[1]
+
+
+def test_a_colleague_s_rules_for_calling_her_are_not_written_over_unseen(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    """Ada has the page open since this morning; at noon she said to Bianca that nobody may call her."""
+    path = open_for(cast.ada, "Zoë")
+    ada, bianca, address = client_of(cast.ada), client_of(cast.bianca), url("contacts", path.pk)
+    morning = hidden_seen(ada.get(address).content.decode())
+    noon = hidden_seen(bianca.get(address).content.decode())
+    assert bianca.post(address, {"may_call": "no", "seen": noon}).status_code == 302
+    refused = ada.post(address, {"may_call": "yes", "telephone": "333 1112223", "seen": morning})
+    assert refused.status_code == 422
+    page = html.unescape(refused.content.decode())
+    assert "una collega ha cambiato questa parte" in page
+    assert "333 1112223" in page
+    with at_work(cast.ada) as hands:
+        assert open_page(hands.actor, hands.keyring, path.pk).contacts.may_call == "no"
+    again = ada.post(address, {"may_call": "no", "telephone": "333 1112223", "seen": hidden_seen(page)})
+    assert again.status_code == 302  # she has looked, and means it
+    with at_work(cast.ada) as hands:
+        contacts = open_page(hands.actor, hands.keyring, path.pk).contacts
+    assert (contacts.may_call, contacts.telephone) == ("no", "333 1112223")
+
+
+def test_nobody_is_taken_off_the_list_of_who_must_not_know_by_an_older_page(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    path = open_for(cast.ada, "Zoë")
+    ada, bianca, address = client_of(cast.ada), client_of(cast.bianca), url("must_not_know", path.pk)
+    old = hidden_seen(ada.get(address).content.decode())
+    seen = hidden_seen(bianca.get(address).content.decode())
+    agata, iris = str(cast.agata.membership_id), str(cast.organisations["iris"])
+    assert bianca.post(address, {"memberships": [agata], "seen": seen}).status_code == 302
+    refused = ada.post(address, {"organisations": [iris], "seen": old})
+    assert refused.status_code == 422
+    with at_work(cast.ada) as hands:
+        hidden = hidden_from(find_path(hands.actor, path.pk), hands.keyring)
+    assert hidden.memberships == {cast.agata.membership_id}
+
+
+def test_two_colleagues_who_answer_two_parts_of_her_profile_do_not_meet(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    path = open_for(cast.ada, "Zoë")
+    ada, bianca = client_of(cast.ada), client_of(cast.bianca)
+    life, violence = url("answers", path.pk, "vita"), url("answers", path.pk, "violenza")
+    first = hidden_seen(ada.get(life).content.decode())
+    other = hidden_seen(bianca.get(violence).content.decode())
+    assert bianca.post(violence, {"violence_type": ["physical"], "seen": other}).status_code == 302
+    assert ada.post(life, {"age_class": "a40_49", "seen": first}).status_code == 302
+    assert ada.post(life, {"age_class": "a50_59", "seen": first}).status_code == 422
+
+
+def test_a_child_and_what_was_activated_are_not_written_over_unseen(cast: Cast, client_of: ClientOf) -> None:
+    path = open_for(cast.ada, "Zoë")
+    with at_work(cast.ada) as hands:
+        child = services.add_child(**hands.who, path_id=path.pk, name="Leo")
+        row = services.activate(**hands.who, path_id=path.pk, service="legal_civil", status="requested")
+    ada, bianca = client_of(cast.ada), client_of(cast.bianca)
+    for address, mine, hers in (
+        (url("child", path.pk, child.pk), {"name": "Leo", "note": "asma"}, {"name": "Leo", "note": "scuola"}),
+        (url("activation", path.pk, row.pk), {"status": "delivered"}, {"status": "declined"}),
+        (url("name", path.pk), {"name": "Zoe"}, {"name": "Mina"}),
+    ):
+        old, seen = (hidden_seen(each.get(address).content.decode()) for each in (ada, bianca))
+        assert bianca.post(address, {**hers, "seen": seen}).status_code == 302, address
+        assert ada.post(address, {**mine, "seen": old}).status_code == 422, address
+
+
+def test_what_an_expired_session_kept_does_not_write_over_a_colleague_either() -> None:
+    """It comes back with what its page had shown, hours ago, and not with what stands there now."""
+    request = RequestFactory().get("/")
+    request.carried = QueryDict("may_call=yes&seen=of-this-morning")  # type: ignore[attr-defined]
+    form = form_for(request, ContactsForm, stored={"may_call": "no"})
+    assert (form["seen"].value(), form["may_call"].value()) == ("of-this-morning", "yes")

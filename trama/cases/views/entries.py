@@ -11,7 +11,14 @@ from django.views.decorators.http import require_safe
 from trama.access.actions import Action
 from trama.cases import services
 from trama.cases.codes import LISTS
-from trama.cases.forms import ActivationForm, ActivationStatusForm, ChildForm, CorrectionForm, EntryForm
+from trama.cases.forms import (
+    ActivationForm,
+    ActivationStatusForm,
+    ChildAgainForm,
+    ChildForm,
+    CorrectionForm,
+    EntryForm,
+)
 from trama.cases.forms.base import not_after_now
 from trama.cases.presentation import version_items
 from trama.cases.selectors import EntryView, entry_versions
@@ -115,7 +122,8 @@ def activate(request: ActorRequest, path_id: UUID) -> HttpResponse:
 def activation(request: ActorRequest, path_id: UUID, activation_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
     content = activation_of(request.keyring, record.path, activation_id)
-    form = form_for(request, ActivationStatusForm, initial=content)
+    stored = {name: value for name, value in content.items() if name != "label"}
+    form = form_for(request, ActivationStatusForm, initial=content, stored=stored)
     if carried_out(
         form,
         lambda: services.update_activation(
@@ -149,10 +157,10 @@ def add_child(request: ActorRequest, path_id: UUID) -> HttpResponse:
 @FORM
 def child(request: ActorRequest, path_id: UUID, child_id: UUID) -> HttpResponse:
     record = record_of(request, path_id)
-    form = form_for(request, ChildForm, initial=child_of(request.keyring, record.path, child_id))
+    stored = child_of(request.keyring, record.path, child_id)
+    form = form_for(request, ChildAgainForm, initial=stored, stored=stored)
 
     def act() -> None:
-        data = {name: value for name, value in form.cleaned_data.items() if name != "once"}
-        services.update_child(**who(request, path_id), child_id=child_id, **data)
+        services.update_child(**who(request, path_id), child_id=child_id, **form.cleaned_data)
 
     return done_or_form(request, record, form, act, title=_("Figlia o figlio"))

@@ -152,6 +152,7 @@ def must_not_know(request: ActorRequest, path_id: UUID) -> HttpResponse:
         request,
         MustNotKnowForm,
         initial=hidden.as_json(),
+        stored=hidden.as_json(),
         people=_named(request, people),
         organisations=offices,
     )
@@ -160,7 +161,7 @@ def must_not_know(request: ActorRequest, path_id: UUID) -> HttpResponse:
         data = form.cleaned_data
         services.set_must_not_know(
             **who(request, path_id), note=data["note"], memberships=[UUID(key) for key in data["memberships"]],
-            organisations=[UUID(key) for key in data["organisations"]],
+            organisations=[UUID(key) for key in data["organisations"]], seen=data["seen"],
         )  # fmt: skip
 
     if carried_out(form, act):
