@@ -54,7 +54,8 @@ def trail(actor: Actor, search: Search) -> QuerySet[Event]:
     """The rows of the actor's organisation, newest first; counted and cut by the database."""
     rows = Event.objects.filter(organisation_id=actor.organisation_id)
     if search.area:
-        rows = rows.filter(action__startswith=f"{search.area}.")
+        # An act may be its area alone: who signs in does nothing else.
+        rows = rows.filter(Q(action=search.area) | Q(action__startswith=f"{search.area}."))
     if search.since:
         rows = rows.filter(at__gte=_midnight(search.since))
     if search.until:

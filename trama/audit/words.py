@@ -51,7 +51,6 @@ AREAS: Final[dict[str, Promise]] = {
     "sign_out": _("Uscita"),
     "signatory": _("Firmatario"),
     "signature": _("Firma"),
-    "signin": _("Entrata"),
     "step_up": _("Conferma con la password"),
     "table": _("Tavolo di Rete"),
     "trust": _("Certificati di fiducia"),

@@ -12,6 +12,7 @@ from django.urls import reverse
 from trama.access.context import acting
 from trama.audit.models import Event
 from trama.audit.services import record
+from trama.audit.words import AREAS
 from trama.testing.cast import Cast, Person
 
 pytestmark = pytest.mark.django_db
@@ -63,12 +64,14 @@ def test_nobody_else_reads_it(cast: Cast, client_of: ClientOf) -> None:
         ({"area": "path", "since": "2020-01-01"}, {"path.read", "path.write"}),
         ({"until": "2020-01-01"}, set()),
         ({"area": "figures"}, {"figures.read"}),
+        ({"area": "sign_in"}, {"sign_in", "sign_in.failed"}),
+        ({"area": "sign_out"}, {"sign_out"}),
     ],
 )
 def test_filters_narrow_the_list(
     cast: Cast, client_of: ClientOf, filters: dict[str, str], found: set[str]
 ) -> None:
-    for action in ("path.read", "path.write", "figures.read"):
+    for action in ("path.read", "path.write", "figures.read", "sign_in", "sign_in.failed", "sign_out"):
         write(cast.tea, action)
     answer = client_of(cast.ugo).get(URL, filters)
     assert {row.action for row in answer.context["page"]} == found
@@ -105,3 +108,8 @@ def test_it_is_counted_and_cut_by_the_database(cast: Cast, client_of: ClientOf) 
     assert len(queries) <= 15
     with acting(cast.ugo.actor):
         assert Event.objects.filter(action="path.read").count() == 120
+
+
+def test_no_two_things_to_look_for_have_the_same_words() -> None:
+    words = [str(label) for label in AREAS.values()]
+    assert len(words) == len(set(words))
