@@ -6,6 +6,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from trama.access.actor import Actor
+from trama.access.asking import same_cursor
 
 _SETTINGS = ("trama.organisation", "trama.network", "trama.user")
 _READ = "SELECT current_setting(%s, true), current_setting(%s, true), current_setting(%s, true)"
@@ -13,8 +14,7 @@ _WRITE = "SELECT set_config(%s, %s, true), set_config(%s, %s, true), set_config(
 
 
 def _apply(values: tuple[str, str, str]) -> None:
-    with connection.cursor() as cursor:
-        cursor.execute(_WRITE, [part for pair in zip(_SETTINGS, values, strict=True) for part in pair])
+    same_cursor().execute(_WRITE, [part for pair in zip(_SETTINGS, values, strict=True) for part in pair])
 
 
 def set_actor(actor: Actor | None) -> None:
@@ -35,9 +35,9 @@ def acting(actor: Actor | None) -> Iterator[None]:
     nested = connection.in_atomic_block
     outer = ("", "", "")
     if nested:
-        with connection.cursor() as cursor:
-            cursor.execute(_READ, list(_SETTINGS))
-            row = cursor.fetchone()
+        cursor = same_cursor()
+        cursor.execute(_READ, list(_SETTINGS))
+        row = cursor.fetchone()
         outer = (row[0] or "", row[1] or "", row[2] or "")
     with transaction.atomic():
         set_actor(actor)

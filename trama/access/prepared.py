@@ -22,6 +22,8 @@ from django.db.models.query import (
     get_related_populators,
 )
 
+from trama.access.asking import same_cursor
+
 P = ParamSpec("P")
 RowT = TypeVar("RowT")
 
@@ -71,9 +73,9 @@ class _Statement:
             constant if slot is None else _like(constant, values[slot])
             for constant, slot in zip(self.parameters, self.slots, strict=True)
         ]
-        with connections[self.using].cursor() as cursor:
-            cursor.execute(self.sql, bound)
-            found = cursor.fetchall()
+        cursor = same_cursor(self.using)
+        cursor.execute(self.sql, bound)
+        found = cursor.fetchall()
         return [self.read(row) for row in (self._converted(found) if self.converters else found)]
 
     def _converted(self, found: list[tuple[Any, ...]]) -> Iterator[Row]:

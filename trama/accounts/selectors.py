@@ -1,6 +1,6 @@
 """Reading colleagues."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from typing import Any
 from uuid import UUID
@@ -62,14 +62,23 @@ def role_label(roles: Collection[Role]) -> str:
 
 def colleagues(actor: Actor, keyring: Keyring, *, ended: bool = False) -> dict[UUID, Person]:
     """The members of the actor's organisation by membership id, sorted by name; two queries, whatever their number."""
-    rows = _colleagues(actor.organisation_id, ended)
-    names = dict(keyring.open_rows(Colleague, ["name"], [row[:SEALED] for row in rows]))
     people = [
-        Person(membership, user, key, str(names[pk][0]), frozenset(map(Role, roles)), ended_at is None)
-        for pk, *_sealed, membership, user, key, roles, ended_at in rows
-        if pk in names
+        Person(membership, user, key, name, frozenset(map(Role, roles)), ended_at is None)
+        for name, (membership, user, key, roles, ended_at) in _named(actor, keyring, ended)
     ]
     return {person.membership_id: person for person in sorted(people, key=lambda one: one.name.casefold())}
+
+
+def colleague_names(actor: Actor, keyring: Keyring) -> dict[UUID, str]:
+    """Names by membership, those of who has left too; what the asker cannot open is left out."""
+    return {membership: name for name, (membership, *_rest) in _named(actor, keyring, True)}
+
+
+def _named(actor: Actor, keyring: Keyring, ended: bool) -> Iterator[tuple[str, tuple[Any, ...]]]:
+    """Each name that opens, with (membership, user, key, roles, when she left)."""
+    rows = _colleagues(actor.organisation_id, ended)
+    names = dict(keyring.open_rows(Colleague, ["name"], [row[:SEALED] for row in rows]))
+    return ((str(names[row[0]][0]), row[SEALED:]) for row in rows if row[0] in names)
 
 
 @prepared

@@ -10,6 +10,7 @@ from django.http import HttpRequest, HttpResponse
 from django.utils import timezone
 
 from trama.access.actor import Actor
+from trama.access.asking import asked_first
 from trama.access.prepared import prepared
 from trama.accounts.models import Membership, Session, User
 from trama.accounts.people import actor_of
@@ -69,7 +70,7 @@ def identify(request: HttpRequest, *, at: datetime | None = None) -> Visitor:
 
 def _session(secret: str) -> Session | None:
     wanted = keys.lookup(secret)
-    return next(iter(_sessions(wanted)), None) if wanted else None
+    return next(iter(asked_first(lambda: _sessions(wanted))), None) if wanted else None
 
 
 @prepared

@@ -5,6 +5,7 @@ from uuid import UUID
 from django.db import connection
 
 from trama.access.actor import Actor
+from trama.access.asking import same_cursor
 from trama.audit.models import Event
 
 # By hand: every page writes one, and nobody asks for the row or its id again.
@@ -23,8 +24,7 @@ def record(actor: Actor, action: str, *subjects: UUID, detail: str = "") -> None
     roles = sorted(role.value for role in actor.roles)
     who = (actor.organisation_id, actor.network_id, actor.user_id)
     values = (*who, action, list(subjects), detail, roles, sorted(actor.service_ids))
-    with connection.cursor() as cursor:
-        cursor.execute(_ADD, values)
+    same_cursor().execute(_ADD, values)
 
 
 def record_anonymous(action: str, *, detail: str = "") -> None:

@@ -75,7 +75,12 @@ def choices(name: str) -> list[tuple[str, str]]:
 
 def label(name: str, code: str) -> str:
     """The words of one code; a code that a later version no longer knows is shown as it is."""
-    return _words(name, get_language()).get(code, code)
+    return words_of(name).get(code, code)
+
+
+def words_of(name: str) -> Mapping[str, str]:
+    """The words of all codes of a list, for a page that says many of them."""
+    return _words(name, get_language())
 
 
 @lru_cache(maxsize=256)

@@ -9,12 +9,14 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.utils.translation import ngettext
 
-from trama.cases.codes import AUTHOR, PROFILE, Answers, Question, label, labels
+from trama.cases.codes import AUTHOR, PROFILE, Answers, Question, label, labels, words_of
+from trama.cases.models import Path
 from trama.cases.registries import EventKind, events
 from trama.cases.selectors.one import EntryView, Item, PathPage
 from trama.cases.selectors.people import name_of
 from trama.cases.states import State
 from trama.common.links import link, linker
+from trama.ui.dates import day_words
 from trama.ui.timeline import TimelineItem
 from trama.ui.tones import Tone
 
@@ -63,15 +65,15 @@ def heading_and_rest(text: str) -> tuple[str, str]:
 def timeline_items(page: PathPage, names: Names) -> list[TimelineItem]:
     """Everything of this app on the timeline, in any order."""
     entry_url, activation_url = linker("cases:entry", 2), linker("cases:activation", 2)
-    path_id = page.path.pk
+    path_id, kinds = page.path.pk, words_of("entry_kind")
     return [
-        *(_entry_item(entry, names, entry_url(path_id, entry.id)) for entry in page.entries),
+        *(_entry_item(entry, names, entry_url(path_id, entry.id), kinds) for entry in page.entries),
         *(_activation_item(item, names, activation_url(path_id, item.id)) for item in page.activations),
         *(_call_item(item, names) for item in page.calls),
     ]
 
 
-def _entry_item(entry: EntryView, names: Names, url: str) -> TimelineItem:
+def _entry_item(entry: EntryView, names: Names, url: str, kinds: Mapping[str, str]) -> TimelineItem:
     who = name_of(names, entry.author_id)
     if entry.content is None:
         return TimelineItem(
@@ -86,7 +88,7 @@ def _entry_item(entry: EntryView, names: Names, url: str) -> TimelineItem:
             return _event_item(event, entry, who)
     title, rest = heading_and_rest(entry.content["text"])
     return TimelineItem(
-        entry.at, label("entry_kind", kind), title, ICONS[kind], who, rest,
+        entry.at, kinds.get(kind, kind), title, ICONS[kind], who, rest,
         url=url,
         tone="private" if entry.own_notes else "neutral",
         visible_to=_only_two() if entry.own_notes else "",
@@ -231,6 +233,12 @@ def author_at_a_glance(author: Answers) -> Glance:
     return Glance(
         AUTHOR.slug, str(AUTHOR.title), answers, "warning", _("chi agisce la violenza"), always=True
     )
+
+
+def lead_of(path: Path, assignee: str) -> str:
+    """Below her name: where the path stands, since when, who follows it."""
+    who = _("la segue %(name)s") % {"name": assignee} if assignee else _("per ora non la segue nessuna")
+    return f"{path.current_state.label} · {_('dal %(day)s') % {'day': day_words(path.opened_at)}} · {who}"
 
 
 @dataclass(frozen=True, slots=True)

@@ -58,7 +58,7 @@ def _entry(alias: str, keys: Mapping[str, Any]) -> dict[str, Any]:
         options["server_side_binding"] = True
         options["prepare_threshold"] = 1 if flag("TRAMA_PREPARE", default=True) else None
     return {
-        "ENGINE": "django.db.backends.postgresql",
+        "ENGINE": "trama.access.backend",
         **keys,
         "OPTIONS": options,
         "CONN_MAX_AGE": 600 if alias == "default" else 0,

@@ -1,9 +1,10 @@
 """What a path page shows: apps make `TimelineItem`s, `{% timeline %}` groups and draws them."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from itertools import groupby
+from typing import NamedTuple
 
 from django.utils import timezone
 from django.utils.formats import date_format
@@ -15,9 +16,11 @@ from trama.ui.dates import day_words, hour_words, local_day
 from trama.ui.tones import Tone
 
 
-@dataclass(frozen=True, slots=True)
-class TimelineItem:
-    """One thing that happened. `at` is an aware instant, or a date when the hour does not matter."""
+class TimelineItem(NamedTuple):
+    """One thing that happened. `at` is an aware instant, or a date when the hour does not matter.
+
+    A tuple: a frozen dataclass takes four times as long to make, and a page makes forty.
+    """
 
     at: datetime | date
     kind: str | Promise
@@ -28,8 +31,8 @@ class TimelineItem:
     url: str = ""
     tone: Tone = "neutral"
     visible_to: str | Promise = ""  # "lo vede solo il tuo centro"
-    details: tuple[tuple[str, str], ...] = field(default=())
-    badges: tuple[tuple[str, Tone], ...] = field(default=())
+    details: tuple[tuple[str, str], ...] = ()
+    badges: tuple[tuple[str, Tone], ...] = ()
 
     @property
     def day(self) -> date:

@@ -26,11 +26,12 @@ def to_open(*names: str, record_key: str = "record_key") -> tuple[Any, ...]:
 
     Sealed columns come as plain bytes: 20,000 calls of `SealedField.from_db_value` would show.
     """
-    wrapped, *sealed = map(_bytes, (f"{record_key}__wrapped", *names))
+    wrapped, *sealed = map(as_bytes, (f"{record_key}__wrapped", *names))
     return ("pk", record_key, wrapped, f"{record_key}__compartment", *sealed)
 
 
-def _bytes(column: str) -> "ExpressionWrapper[F]":
+def as_bytes(column: str) -> "ExpressionWrapper[F]":
+    """A sealed column for `values_list`, without a `Sealed` for each row."""
     return ExpressionWrapper(F(column), output_field=BinaryField())
 
 

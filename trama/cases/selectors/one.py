@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.db.models import CharField, DateField, DateTimeField, Exists, OuterRef, QuerySet, UUIDField, Value
@@ -25,6 +25,7 @@ from trama.consent.selectors import entry_of as consent_of
 from trama.network.owned import OwnedModel
 from trama.risk.models import Assessment
 from trama.risk.selectors import OpenAssessment, assessment_of
+from trama.vault.columns import as_bytes
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Box, Keyring
 from trama.vault.models import RecordKey
@@ -32,8 +33,7 @@ from trama.vault.models import RecordKey
 NEWEST = 60  # entries on the page before "show all"
 
 
-@dataclass(frozen=True, slots=True)
-class EntryView:
+class EntryView(NamedTuple):
     """An entry, opened. `words` are missing (None) when it is a specialist's own note of another circle."""
 
     id: UUID
@@ -46,8 +46,7 @@ class EntryView:
     is_current: bool = True
 
 
-@dataclass(frozen=True, slots=True)
-class Item:
+class Item(NamedTuple):
     """An activation, a child, a call or a member, opened."""
 
     id: UUID
@@ -142,6 +141,7 @@ _NO_ID = Cast(Value(None), UUIDField())
 _NO_INSTANT = Cast(Value(None), DateTimeField())
 _NO_DAY = Cast(Value(None), DateField())
 _NO_CODE = Cast(Value(None), CharField())
+_CONTENT, _TERMS = as_bytes("content"), as_bytes("terms")
 # What each kind of row is sealed as.
 _SEALED: Final[dict[str, tuple[type[OwnedModel], str]]] = {
     "entry": (Entry, "content"),
@@ -160,23 +160,23 @@ def _everything_on(path: UUID, newest: int | None) -> QuerySet[Any, tuple[Any, .
     none = (_NO_ID, _NO_DAY, _NO_CODE)
     entries = Entry.objects.filter(path=path, is_current=True).order_by("-at", "-created_at")
     rows = entries.values_list(
-        Value("entry"), "pk", "at", "author_id", "created_at", "content", "record_key_id", "corrects_id",
+        Value("entry"), "pk", "at", "author_id", "created_at", _CONTENT, "record_key_id", "corrects_id",
         _NO_DAY, _NO_CODE,
     )[:newest]  # fmt: skip
     activations = Activation.objects.filter(path=path).values_list(
-        Value("activation"), "pk", "at", "author_id", _NO_INSTANT, "content", _NO_ID, *none
+        Value("activation"), "pk", "at", "author_id", _NO_INSTANT, _CONTENT, _NO_ID, *none
     )
     children = Child.objects.filter(path=path).values_list(
-        Value("child"), "pk", "created_at", _NO_ID, _NO_INSTANT, "content", _NO_ID, *none
+        Value("child"), "pk", "created_at", _NO_ID, _NO_INSTANT, _CONTENT, _NO_ID, *none
     )
     calls = Call.objects.filter(path=path).values_list(
-        Value("call"), "pk", "at", "by_id", _NO_INSTANT, "content", _NO_ID, *none
+        Value("call"), "pk", "at", "by_id", _NO_INSTANT, _CONTENT, _NO_ID, *none
     )
     members = PathMember.objects.filter(path=path).values_list(
-        Value("member"), "pk", "since", "membership_id", "until", "content", "notes_key_id", *none
+        Value("member"), "pk", "since", "membership_id", "until", _CONTENT, "notes_key_id", *none
     )
     judged = Assessment.objects.filter(subject=path).values_list(
-        Value("assessment"), "pk", "assessed_at", "assessed_by", _NO_INSTANT, "content", _NO_ID, _NO_ID,
+        Value("assessment"), "pk", "assessed_at", "assessed_by", _NO_INSTANT, _CONTENT, _NO_ID, _NO_ID,
         "next_review_on", _NO_CODE,
     )  # fmt: skip
     said = Consent.objects.filter(subject=path).values_list(
@@ -185,7 +185,7 @@ def _everything_on(path: UUID, newest: int | None) -> QuerySet[Any, tuple[Any, .
         "given_at",
         _NO_ID,
         "withdrawn_at",
-        "terms",
+        _TERMS,
         _NO_ID,
         _NO_ID,
         "expires_on",

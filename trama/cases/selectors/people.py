@@ -8,7 +8,6 @@ from django.utils.translation import gettext as _
 from trama.access.actor import Actor
 from trama.access.roles import KEY_READERS, Role
 from trama.accounts.models import Membership
-from trama.accounts.selectors import colleagues
 from trama.cases.models import MustNotKnow, Path, PathMember
 from trama.cases.policies import member_id
 from trama.cases.selectors.hidden import HiddenFrom, hidden_from, readable_list
@@ -26,11 +25,6 @@ def active(organisation_id: UUID) -> QuerySet[Membership]:
         organisation_id=organisation_id, admitted_at__isnull=False, ended_at__isnull=True
     )
     return members.select_related("user").order_by("admitted_at", "pk")
-
-
-def colleague_names(actor: Actor, keyring: Keyring) -> dict[UUID, str]:
-    """Names by membership, those of who has left too; what the asker cannot open is left out."""
-    return {key: person.name for key, person in colleagues(actor, keyring, ended=True).items()}
 
 
 def name_of(names: dict[UUID, str], membership_id: UUID | None) -> str:

@@ -9,11 +9,11 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
+from trama.accounts.selectors import colleague_names
 from trama.cases import services
 from trama.cases.forms import CallForm
 from trama.cases.forms.base import not_after_now
 from trama.cases.selectors import list_calls, open_call, unread_calls
-from trama.cases.selectors.people import colleague_names
 from trama.deadlines.http import ActorRequest
 from trama.ui.forms import FORM, carried_out, form_for, form_page
 

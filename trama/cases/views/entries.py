@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.accounts.selectors import colleague_names
 from trama.cases import services
 from trama.cases.codes import LISTS
 from trama.cases.forms import (
@@ -23,7 +24,6 @@ from trama.cases.forms.base import not_after_now
 from trama.cases.presentation import version_items
 from trama.cases.selectors import EntryView, entry_versions
 from trama.cases.selectors.one import activation_of, child_of, has_own_notes
-from trama.cases.selectors.people import colleague_names
 from trama.cases.services.timeline import may_correct
 from trama.cases.views.common import done_or_form, her_form, not_while_closed, record_of, to_page, who
 from trama.deadlines.http import ActorRequest

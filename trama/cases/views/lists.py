@@ -7,9 +7,9 @@ from django.shortcuts import redirect, render
 from django.urls import reverse
 
 from trama.access.actions import Action
+from trama.accounts.selectors import colleague_names
 from trama.cases.forms import PathFilterForm
 from trama.cases.selectors import list_paths
-from trama.cases.selectors.people import colleague_names
 from trama.deadlines.http import ActorRequest
 from trama.ui.forms import FORM
 

@@ -8,11 +8,13 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
+from trama.accounts.selectors import colleague_names
 from trama.cases.around import around
 from trama.cases.presentation import (
     STATE_TONES,
     author_at_a_glance,
     children_of,
+    lead_of,
     profile_at_a_glance,
     specialists_of,
     timeline_items,
@@ -20,7 +22,7 @@ from trama.cases.presentation import (
 from trama.cases.registries import timeline
 from trama.cases.selectors import PathPage, open_page
 from trama.cases.selectors.one import alone_with_notes
-from trama.cases.selectors.people import colleague_names, name_of
+from trama.cases.selectors.people import name_of
 from trama.cases.states import steps_from
 from trama.common.links import link
 from trama.deadlines.http import ActorRequest
@@ -39,13 +41,15 @@ def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
     for provider in timeline:
         items.extend(provider(actor=request.actor, keyring=request.keyring, path=page.path))
     specialists = specialists_of(page, names)
+    assignee = name_of(names, page.path.assignee_id)
     called_in = next((one for one in page.members if one.who_id == request.actor.membership_id), None)
     context = {
         "page": page,
         "path": page.path,
         "state": page.path.current_state,
         "tone": STATE_TONES[page.path.current_state],
-        "assignee": name_of(names, page.path.assignee_id),
+        "assignee": assignee,
+        "lead": lead_of(page.path, assignee),
         "items": items,
         "risk": page.judged[0] if page.judged else None,
         "risk_subject": path_id,

@@ -12,6 +12,7 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from trama.accounts.models import Membership
+from trama.accounts.selectors import colleague_names
 from trama.accounts.sessions import visitor
 from trama.accounts.step_up import is_fresh
 from trama.cases import services
@@ -21,7 +22,6 @@ from trama.cases.selectors.hidden import ask_who_can
 from trama.cases.selectors.people import (
     assignable,
     callable_in,
-    colleague_names,
     hideable,
     keepers,
     name_of,

@@ -11,7 +11,7 @@ from django.middleware.csrf import get_token
 from django.template.context import Context
 from django.urls import reverse
 from django.utils.functional import Promise
-from django.utils.html import format_html, format_html_join
+from django.utils.html import format_html
 from django.utils.safestring import SafeString
 from django.utils.translation import get_language
 from django.utils.translation import gettext as _
@@ -111,8 +111,8 @@ def crumb(label: Text, url_name: str = "", *args: object, url: str = "") -> Safe
 
 
 def _badges(badges: Badges) -> SafeString:
-    marks = format_html_join(" ", "{}", ((badge(text, tone),) for text, tone in badges))
-    return format_html('<p class="page-badges">{}</p>', marks) if marks else marks
+    marks = " ".join(badge(text, tone) for text, tone in badges)
+    return made(f'<p class="page-badges">{marks}</p>' if marks else "")
 
 
 @register.simple_block_tag
@@ -120,15 +120,13 @@ def heading(  # noqa: PLR0917 - a tag's arguments are named in templates
     content: str, title: Text, eyebrow: Text = "", lead: Text = "", icon: str = "", badges: Badges = ()
 ) -> SafeString:
     """The page's only `<h1>`, with the page's acts (links and buttons) as content; badges are (text, tone)."""
-    return format_html(
-        '<header class="page-heading"><div class="page-heading-text">{}<h1>{}</h1>{}{}</div>{}</header>',
-        format_html('<p class="eyebrow">{}{}</p>', icons.icon(icon, size="sm") if icon else "", eyebrow)
-        if eyebrow
-        else "",
-        title,
-        format_html('<p class="lead-text">{}</p>', lead) if lead else "",
-        _badges(badges),
-        format_html('<div class="page-actions">{}</div>', content) if content.strip() else "",
+    mark = icons.icon(icon, size="sm") if icon else ""
+    above = f'<p class="eyebrow">{mark}{esc(eyebrow)}</p>' if eyebrow else ""
+    below = f'<p class="lead-text">{esc(lead)}</p>' if lead else ""
+    acts = f'<div class="page-actions">{esc(content)}</div>' if content.strip() else ""
+    return made(
+        f'<header class="page-heading"><div class="page-heading-text">{above}<h1>{esc(title)}</h1>{below}'
+        f"{_badges(badges)}</div>{acts}</header>"
     )
 
 
