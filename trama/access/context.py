@@ -6,7 +6,7 @@ from contextlib import contextmanager
 from django.db import connection, transaction
 
 from trama.access.actor import Actor
-from trama.access.asking import same_cursor
+from trama.access.asking import nothing_ahead, same_cursor
 
 _SETTINGS = ("trama.organisation", "trama.network", "trama.user")
 _READ = "SELECT current_setting(%s, true), current_setting(%s, true), current_setting(%s, true)"
@@ -39,7 +39,7 @@ def acting(actor: Actor | None) -> Iterator[None]:
         cursor.execute(_READ, list(_SETTINGS))
         row = cursor.fetchone()
         outer = (row[0] or "", row[1] or "", row[2] or "")
-    with transaction.atomic():
+    with transaction.atomic(), nothing_ahead():
         set_actor(actor)
         yield
     if nested:

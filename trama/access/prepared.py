@@ -6,10 +6,10 @@ spent half its time there. What is kept is the text of the statement: no value, 
 
 from collections.abc import Callable, Hashable, Iterator, Sequence
 from dataclasses import dataclass, fields, is_dataclass
-from functools import wraps
+from functools import update_wrapper
 from operator import itemgetter
 from secrets import token_bytes
-from typing import Any, Final, NoReturn, ParamSpec, TypeVar
+from typing import Any, Final, Generic, NoReturn, ParamSpec, TypeVar
 from uuid import UUID, uuid4
 
 from django.core.exceptions import EmptyResultSet
@@ -22,7 +22,7 @@ from django.db.models.query import (
     get_related_populators,
 )
 
-from trama.access.asking import same_cursor
+from trama.access.asking import answer_to, same_cursor, send_ahead
 
 P = ParamSpec("P")
 RowT = TypeVar("RowT")
@@ -31,31 +31,49 @@ RowT = TypeVar("RowT")
 _STAND_INS: Final[dict[type, Callable[[], Any]]] = {UUID: uuid4, bytes: lambda: token_bytes(32)}
 
 
-def prepared(make: Callable[P, "QuerySet[Any, RowT]"]) -> Callable[P, list[RowT]]:
+class Prepared(Generic[P, RowT]):
+    """What `prepared` makes of a function."""
+
+    def __init__(self, make: Callable[P, "QuerySet[Any, RowT]"]) -> None:
+        self._make = make
+        self._known: dict[Hashable, _Statement | None] = {}
+        update_wrapper(self, make)
+
+    def __call__(self, *args: P.args, **kwargs: P.kwargs) -> list[RowT]:
+        statement, values = self._asked(args, kwargs)
+        if statement is None:
+            return []
+        found = answer_to((statement, *values), statement.using)
+        return statement.rows(values) if found is None else statement.read_all(found)
+
+    def ahead(self, *args: P.args, **kwargs: P.kwargs) -> None:
+        """Inside `asking.one_journey`: send the question now; who calls with the same arguments gets the answer."""
+        statement, values = self._asked(args, kwargs)
+        if statement is not None:
+            send_ahead((statement, *values), statement.sql, statement.bound(values), statement.using)
+
+    def _asked(self, args: tuple[Any, ...], kwargs: dict[str, Any]) -> "tuple[_Statement | None, list[Any]]":
+        given = (*args, *kwargs.values())
+        shape = (*map(_shape, given), *kwargs)
+        if shape not in self._known:
+            self._known[shape] = _compile(self._make, args, kwargs)
+        return self._known[shape], [value for one in given for value in _values(one)]
+
+
+def prepared(make: Callable[P, "QuerySet[Any, RowT]"]) -> Prepared[P, RowT]:
     """A function that builds a queryset, as one that returns its rows and compiles it once for each shape.
 
     Arguments: ids (also inside a frozen dataclass such as Actor, or a frozenset) and bytes may change freely; what
     else is given (roles, numbers, a missing id) makes another shape, so it must be one of a few. Raises TypeError when
     the query does anything with an id but compare it in SQL.
     """
-    known: dict[Hashable, _Statement | None] = {}
-
-    @wraps(make)
-    def ask(*args: P.args, **kwargs: P.kwargs) -> list[RowT]:
-        given = (*args, *kwargs.values())
-        shape = (*map(_shape, given), *kwargs)
-        if shape not in known:
-            known[shape] = _compile(make, args, kwargs)
-        statement = known[shape]
-        return statement.rows([value for one in given for value in _values(one)]) if statement else []
-
-    return ask
+    return Prepared(make)
 
 
 Row = Sequence[Any]
 
 
-@dataclass(frozen=True)
+@dataclass(frozen=True, eq=False)
 class _Statement:
     """A compiled query. `slots`: for each parameter the number of the value it takes, or None for a constant."""
 
@@ -69,13 +87,17 @@ class _Statement:
     read: Callable[[Row], Any]
 
     def rows(self, values: list[Any]) -> list[Any]:
-        bound = [
+        cursor = same_cursor(self.using)
+        cursor.execute(self.sql, self.bound(values))
+        return self.read_all(cursor.fetchall())
+
+    def bound(self, values: list[Any]) -> list[Any]:
+        return [
             constant if slot is None else _like(constant, values[slot])
             for constant, slot in zip(self.parameters, self.slots, strict=True)
         ]
-        cursor = same_cursor(self.using)
-        cursor.execute(self.sql, bound)
-        found = cursor.fetchall()
+
+    def read_all(self, found: list[tuple[Any, ...]]) -> list[Any]:
         return [self.read(row) for row in (self._converted(found) if self.converters else found)]
 
     def _converted(self, found: list[tuple[Any, ...]]) -> Iterator[Row]:

@@ -9,6 +9,7 @@ from django.db import connection
 from django.db.models import QuerySet
 from django.http import HttpRequest
 
+from trama.access.actor import Actor
 from trama.access.prepared import prepared
 from trama.common.registry import Registry
 
@@ -34,6 +35,11 @@ def number(request: HttpRequest, name: str) -> int | None:
         known = dict(_all(actor.organisation_id))
         request.menu_numbers = known  # type: ignore[attr-defined]
     return known.get(name, 0)
+
+
+def ask_ahead(actor: Actor) -> None:
+    """Inside `asking.one_journey`: what the menu will ask."""
+    _all.ahead(actor.organisation_id)
 
 
 @prepared

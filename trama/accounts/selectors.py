@@ -74,6 +74,11 @@ def colleague_names(actor: Actor, keyring: Keyring) -> dict[UUID, str]:
     return {membership: name for name, (membership, *_rest) in _named(actor, keyring, True)}
 
 
+def ask_names_ahead(actor: Actor) -> None:
+    """Inside `asking.one_journey`: what `colleague_names` will ask."""
+    _colleagues.ahead(actor.organisation_id, True)
+
+
 def _named(actor: Actor, keyring: Keyring, ended: bool) -> Iterator[tuple[str, tuple[Any, ...]]]:
     """Each name that opens, with (membership, user, key, roles, when she left)."""
     rows = _colleagues(actor.organisation_id, ended)

@@ -82,5 +82,10 @@ def around(actor: Actor, path_id: UUID, consents: list[Entry]) -> Around:
     )
 
 
+def ask_ahead(actor: Actor, path_id: UUID) -> None:
+    """Inside `asking.one_journey`: what `around` will ask."""
+    letters_about.ahead(actor.organisation_id, path_id)
+
+
 def _recipients(entry: Entry) -> str:
     return ", ".join(recipient.name for recipient in entry.terms.recipients)

@@ -115,6 +115,11 @@ def due_about(actor: Actor, subject: UUID) -> list[AgendaItem]:
     return reworded([about(row, url="") for row in _about(actor.organisation_id, subject)])
 
 
+def ask_due_ahead(actor: Actor, subject: UUID) -> None:
+    """Inside `asking.one_journey`: what `due_about` will ask."""
+    _about.ahead(actor.organisation_id, subject)
+
+
 @prepared
 def _about(organisation: UUID, subject: UUID) -> QuerySet[Deadline]:
     mine = Deadline.objects.filter(organisation_id=organisation, subject=subject)

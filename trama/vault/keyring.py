@@ -15,7 +15,7 @@ from trama.vault.crypto.keys import KeyPair
 from trama.vault.crypto.lookup import telephone_hashes
 from trama.vault.errors import KeyNotHeld
 from trama.vault.models import Compartment, CompartmentKind, RecordGrant, RecordKey
-from trama.vault.opened import OpenOrganisation, open_organisation
+from trama.vault.opened import OpenOrganisation, ask_ahead, open_organisation
 from trama.vault.received import open_from_organisation, open_from_service
 from trama.vault.signatures import sign
 from trama.vault.trust.fingerprints import fingerprint
@@ -50,6 +50,11 @@ class Keyring:
                 raise KeyNotHeld("organisation")
             self._opened = open_organisation(self.organisation_id, self.user_key_id, self._pair)
         return self._opened
+
+    def ask_ahead(self) -> None:
+        """Inside `asking.one_journey`: send what `opened` will ask, if it has to."""
+        if self._opened is None and self.organisation_id is not None:
+            ask_ahead(self.organisation_id, self.user_key_id)
 
     @property
     def pair(self) -> KeyPair:

@@ -122,6 +122,11 @@ def open_organisation(organisation: UUID, key_id: UUID, pair: KeyPair) -> OpenOr
     return OpenOrganisation(verified, me, pair, epochs, None if head.lookup is None else Sealed(head.lookup))
 
 
+def ask_ahead(organisation: UUID, key_id: UUID) -> None:
+    """Inside `asking.one_journey`: what `open_organisation` will ask."""
+    _head_for.ahead(organisation, key_id)
+
+
 @prepared
 def _head_for(organisation: UUID, key_id: UUID) -> "QuerySet[Any]":
     """The organisation's head, with this member's grant and the lookup key of its epoch beside it."""

@@ -4,6 +4,7 @@ Django reads each `timestamptz` in Python and puts UTC in the place of its zone;
 a twelfth of the processor's time. The session's zone is UTC already, and what the compiled loader makes is the same.
 """
 
+from collections.abc import Hashable
 from datetime import UTC
 from functools import lru_cache
 from typing import Any, Final
@@ -31,9 +32,13 @@ class UtcLoader(Loader):
 
 
 class DatabaseWrapper(base.DatabaseWrapper):
-    """Django's, but for what `adapted` changes and for `same_cursor`."""
+    """Django's, but for what `adapted` changes, for `same_cursor`, and for what `access.asking` sends ahead."""
 
     _same: Any = None
+
+    def __init__(self, *args: Any, **kwargs: Any) -> None:
+        super().__init__(*args, **kwargs)
+        self.ahead: dict[Hashable, CursorWrapper] = {}
 
     def same_cursor(self) -> CursorWrapper:
         """The cursor of this request: a new one costs more than half of what a short statement does.

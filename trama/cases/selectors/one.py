@@ -1,9 +1,9 @@
 """One path as its page shows it: two queries for everything that is sealed under her key, consents and risk too."""
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field
 from datetime import datetime
-from typing import Any, Final, NamedTuple
+from typing import Any, Final, NamedTuple, TypeAlias
 from uuid import UUID
 
 from django.db.models import CharField, DateField, DateTimeField, Exists, OuterRef, QuerySet, UUIDField, Value
@@ -12,6 +12,7 @@ from django.http import Http404
 
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
+from trama.access.asking import one_journey
 from trama.access.prepared import prepared
 from trama.audit.services import record
 from trama.cases.codes import Answers, label
@@ -31,6 +32,7 @@ from trama.vault.keyring import Box, Keyring
 from trama.vault.models import RecordKey
 
 NEWEST = 60  # entries on the page before "show all"
+Beside: TypeAlias = Iterable[Callable[[Actor, UUID], None]]
 
 
 class EntryView(NamedTuple):
@@ -124,16 +126,27 @@ def _answers(value: object) -> dict[str, Any]:
     return value if isinstance(value, dict) else {}
 
 
-def open_page(actor: Actor, keyring: Keyring, path_id: UUID, *, everything: bool = False) -> PathPage:
-    """The whole page, the newest entries or (`everything`) all. One audit row: her record was opened."""
+def open_page(
+    actor: Actor, keyring: Keyring, path_id: UUID, *, everything: bool = False, beside: Beside = ()
+) -> PathPage:
+    """The whole page, the newest entries or (`everything`) all. One audit row: her record was opened.
+
+    `beside`: what else the page will ask of this path, sent ahead in the same journey.
+    """
     require(actor, Action.READ_PATH)
     path = find_path(actor, path_id)
+    newest = None if everything else NEWEST + 1
+    with one_journey():
+        keyring.ask_ahead()
+        _everything_on.ahead(path_id, newest)
+        record(actor, Action.READ_PATH.code, path_id)
+        for ask in beside:
+            ask(actor, path_id)
     box = record_box(keyring, path)
     page = _record(box, path)
-    _fill(page, box, keyring, _everything_on(path.pk, None if everything else NEWEST + 1))
+    _fill(page, box, keyring, _everything_on(path_id, newest))
     if not everything and len(page.entries) > NEWEST:
         page.entries, page.more_entries = page.entries[:NEWEST], True
-    record(actor, Action.READ_PATH.code, path.pk)
     return page
 
 

@@ -1,6 +1,6 @@
 """The page of a path: how to reach her safely first, then what happened, with everything else beside it."""
 
-from typing import Any
+from typing import Any, Final
 from uuid import UUID
 
 from django.http import HttpResponse
@@ -8,8 +8,10 @@ from django.shortcuts import render
 from django.views.decorators.http import require_safe
 
 from trama.access.actions import Action
-from trama.accounts.selectors import colleague_names
+from trama.accounts.menu_numbers import ask_ahead as ask_menu_ahead
+from trama.accounts.selectors import ask_names_ahead, colleague_names
 from trama.cases.around import around
+from trama.cases.around import ask_ahead as ask_around_ahead
 from trama.cases.presentation import (
     STATE_TONES,
     author_at_a_glance,
@@ -26,13 +28,23 @@ from trama.cases.selectors.people import name_of
 from trama.cases.states import steps_from
 from trama.common.links import link
 from trama.deadlines.http import ActorRequest
-from trama.deadlines.selectors import due_about
+from trama.deadlines.selectors import ask_due_ahead, due_about
 from trama.risk.timeline import items_of as risk_items
+
+# What is read for the page below: asked with what `open_page` asks.
+_BESIDE: Final = (
+    lambda actor, _path: ask_names_ahead(actor),
+    ask_around_ahead,
+    ask_due_ahead,
+    lambda actor, _path: ask_menu_ahead(actor),
+)
 
 
 @require_safe
 def path_page(request: ActorRequest, path_id: UUID) -> HttpResponse:
-    page = open_page(request.actor, request.keyring, path_id, everything="tutto" in request.GET)
+    page = open_page(
+        request.actor, request.keyring, path_id, everything="tutto" in request.GET, beside=_BESIDE
+    )
     names = colleague_names(request.actor, request.keyring)
     items = timeline_items(page, names)
     items += risk_items(page.judged, names=names, url=link("risk:history", path_id))
