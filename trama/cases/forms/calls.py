@@ -3,7 +3,7 @@
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
-from trama.cases.forms.base import happened_at, now_to_the_minute
+from trama.cases.forms.base import happened_at
 from trama.ui.forms import CodeField, CodesField, OnceForm, TextField
 
 # The reasons that are on the first screen; the others are in the select of the intake.
@@ -21,6 +21,10 @@ REASONS = (
 )
 
 
+# Nothing is proposed: the page may have been open for half an hour, and its hour would be that of the call before.
+NOW = _("Se lo lasci vuoto: adesso, quando la invii.")
+
+
 class CallForm(OnceForm):
     """Who called is never asked."""
 
@@ -34,7 +38,6 @@ class CallForm(OnceForm):
     ]
 
     def __init__(self, *args: object, **kwargs: object) -> None:
-        kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}  # type: ignore[dict-item]
         super().__init__(*args, **kwargs)
         self.fields["kind"] = CodeField(choices("call_kind"), label=_("Telefonata"), required=True)
         self.fields["urgency"] = CodeField(choices("entry_urgency"), label=_("È un’emergenza?"))
@@ -48,4 +51,4 @@ class CallForm(OnceForm):
             rows=3,
             help_text=_("Niente nomi né numeri: se vuole essere richiamata, apri un primo contatto."),
         )
-        self.fields["at"] = happened_at(_("Quando"))
+        self.fields["at"] = happened_at(_("Quando"), help_text=NOW)

@@ -6,8 +6,8 @@ from uuid import UUID
 from django.utils.translation import gettext_lazy as _
 
 from trama.cases.codes import choices
-from trama.cases.forms.base import happened_at, now_to_the_minute
-from trama.cases.forms.calls import REASONS
+from trama.cases.forms.base import happened_at
+from trama.cases.forms.calls import NOW, REASONS
 from trama.ui.forms import CodeField, CodesField, OnceForm, TextField
 
 
@@ -15,7 +15,6 @@ class ShiftCallForm(OnceForm):
     """Who called is never asked. `services`: where she may write; with one there is nothing to choose."""
 
     def __init__(self, *args: Any, services: list[tuple[str, str]], **kwargs: Any) -> None:
-        kwargs["initial"] = {"at": now_to_the_minute(), **(kwargs.get("initial") or {})}
         super().__init__(*args, **kwargs)
         self._services = services
         if len(services) > 1:
@@ -33,7 +32,7 @@ class ShiftCallForm(OnceForm):
                 "Quello che serve alle colleghe per domani: se vuole essere richiamata, quando e come."
             ),
         )
-        self.fields["at"] = happened_at(_("Quando"))
+        self.fields["at"] = happened_at(_("Quando"), help_text=NOW)
 
     @property
     def service_id(self) -> UUID:

@@ -11,6 +11,7 @@ import pytest
 from django.db import IntegrityError, connection, transaction
 from django.http import Http404
 from django.test import Client
+from django.urls import reverse
 from django.utils import timezone
 
 from trama.access.actions import Forbidden
@@ -29,6 +30,7 @@ from trama.common.errors import DomainError
 from trama.deadlines.models import Deadline
 from trama.deadlines.selectors import agenda
 from trama.testing.cast import Cast, Person
+from trama.testing.forms import forms_of
 from trama.vault.errors import KeyNotHeld
 from trama.vault.models import SessionKey
 
@@ -295,6 +297,22 @@ def test_a_silent_call_is_one_touch(cast: Cast, client_of: ClientOf, line: Line)
         (call,) = unread_calls(ada.actor, ada.keyring)
         services.take_over(**ada.who, shift_call_id=call.id)
         assert open_call(ada.actor, ada.keyring, call.id).kind == "silent"
+
+
+@pytest.mark.parametrize(("who", "name"), [("bice", "cases:shift"), ("ada", "cases:log_call")])
+def test_a_call_has_the_hour_at_which_it_is_sent_however_long_the_page_was_open(
+    cast: Cast, client_of: ClientOf, line: Line, who: str, name: str
+) -> None:
+    """After each call the page is there again, and waits for the next one: it proposes no hour, least of all folded."""
+    page = client_of(cast.people[who])
+    shown = forms_of(page.get(reverse(name)).text)
+    (form,) = [one for one in shown if any(control.name == "at" for control in one.controls)]
+    assert [control.value for control in form.controls if control.name == "at"] == [""]
+    before = timezone.now()
+    page.post(reverse(name), {"kind": "conversation", "at": ""})
+    with at_work(cast.ada) as ada:
+        services.take_over_all(**ada.who)
+        assert all(before <= call.at for call in list_calls(ada.actor, ada.keyring).object_list)
 
 
 def test_with_two_services_she_says_which(cast: Cast, client_of: ClientOf, line: Line) -> None:
