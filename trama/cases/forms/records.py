@@ -9,7 +9,7 @@ from trama.cases import codes
 from trama.cases import contacts as rules
 from trama.cases.codes import Question, choices
 from trama.cases.contacts import Contacts
-from trama.cases.forms.base import SeenForm
+from trama.cases.forms.base import SeenForm, happened_at
 from trama.ui.forms import CodeField, CodesField, OnceForm, PhoneField, Section, TextField
 
 NAME_LABEL = _("Come vuoi essere chiamata")
@@ -102,7 +102,7 @@ class IntakeForm(OnceForm):
             ["may_call", "times", "who_answers", "message", "caution"],
         ),
         (_("Un recapito, se vuole"), _("Lo vede solo il tuo centro."), ["telephone", "language"]),
-        (_("Da dove si comincia"), "", ["state"]),
+        (_("Da dove si comincia"), "", ["state", "at"]),
     ]
     name = name_field()
 
@@ -116,6 +116,9 @@ class IntakeForm(OnceForm):
             [("contact", _("È un primo contatto")), ("reception", _("Comincia già l’accoglienza"))],
             label=_("Che incontro è"), required=True,
         )  # fmt: skip
+        self.fields["at"] = happened_at(
+            _("Quando"), help_text=_("Se lo lasci vuoto: adesso. Conta per l’anno in cui si comincia.")
+        )
 
     @property
     def contacts(self) -> Contacts:

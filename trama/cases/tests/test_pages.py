@@ -452,6 +452,21 @@ def test_a_path_that_ended_in_december_is_written_down_in_january_as_ended_in_de
     assert path.last_activity_at == datetime(this, 1, 2, 9, tzinfo=ROME)
 
 
+def test_who_came_in_december_and_is_written_down_in_january_is_new_in_december(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    this = timezone.localdate().year
+    sent = {"name": "Zoë", "state": "contact", "at": f"{this - 1}-12-31T23:30"}
+    assert client_of(cast.ada).post(url("new"), sent).status_code == 302
+    assert client_of(cast.ada).post(url("new"), {**sent, "at": "2099-01-01T10:00"}).status_code == 422
+    with at_work(cast.dina) as dina:
+        new = {
+            year: [fact.is_new for fact in path_facts(dina.actor, dina.keyring, year=year)]
+            for year in (this - 1, this)
+        }
+    assert new == {this - 1: [True], this: []}
+
+
 def test_closing_at_once_is_after_what_was_written_a_moment_ago(ada: Client, cast: Cast) -> None:
     path = open_for(cast.ada, "Zoë")
     ada.post(

@@ -9,6 +9,7 @@ from django.utils.translation import gettext as _
 
 from trama.cases import services
 from trama.cases.forms import IntakeForm
+from trama.cases.forms.base import not_after_now
 from trama.cases.selectors import CallRow, open_call
 from trama.cases.states import State
 from trama.cases.views.common import to_page
@@ -25,7 +26,7 @@ def intake(request: ActorRequest) -> HttpResponse:
         form.path = services.open_path(  # type: ignore[attr-defined]
             actor=request.actor, keyring=request.keyring, name=form.cleaned_data["name"], contacts=form.contacts,
             profile=_heard(call), state=State(form.cleaned_data["state"]), from_call=call.id if call else None,
-            path_id=form.row_id,
+            at=not_after_now(form.cleaned_data["at"]), path_id=form.row_id,
         )  # fmt: skip
 
     if carried_out(form, act):
