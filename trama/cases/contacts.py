@@ -89,6 +89,11 @@ class Contacts:
         return bool(self.telephone or self.email or self.address)
 
     @property
+    def hours_missing(self) -> bool:
+        """She said "only at certain hours", and nobody wrote which."""
+        return self.may_call == "times" and not self.times
+
+    @property
     def rules(self) -> list[Rule]:
         """What to know before calling or writing, the strictest first; never empty."""
         found = [*self._calling(), *self._answering(), *self._writing()]
@@ -114,6 +119,10 @@ class Contacts:
             )
         if self.times:
             found.append(Rule(gettext("Quando e come: %(when)s") % {"when": self.times}))
+        elif self.hours_missing:
+            found.append(
+                Rule(gettext("Gli orari non sono scritti: chiedili a chi la segue, prima."), "attention")
+            )
         return found
 
     def _answering(self) -> list[Rule]:

@@ -22,7 +22,7 @@ def walk(random: Random, insider: Insider, woman: Invented, now: datetime) -> Pa
     actor, keyring = actor_of(insider.membership), insider.keyring
     path = open_path(
         actor=actor, keyring=keyring, name=woman.name, profile=woman.profile, author=woman.author,
-        contacts=Contacts(telephone=woman.telephone, may_call=woman.may_call), at=woman.opened_at,
+        contacts=Contacts(telephone=woman.telephone, may_call=woman.may_call, times=woman.times), at=woman.opened_at,
     )  # fmt: skip
     common: dict[str, Any] = {"actor": actor, "keyring": keyring, "path_id": path.pk}
     for year, exposure in woman.children:

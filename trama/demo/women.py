@@ -21,6 +21,7 @@ PROFILE: Final = {
     "complaint_status": c.COMPLAINT,
 }
 ALWAYS_ASKED: Final = {"age_class", "citizenship", "access_channel"}
+HOURS: Final = ("di mattina, tra le 9 e le 11", "dopo le 16", "in pausa pranzo, sul cellulare del lavoro")
 NOTES: Final = (
     "Primo colloquio: racconta con calma, torna la settimana prossima.",
     "Chiede informazioni sulla separazione. Ne parliamo con l'avvocata.",
@@ -38,6 +39,7 @@ class Invented:
     name: str
     telephone: str
     may_call: str
+    times: str
     opened_at: datetime
     profile: dict[str, str | list[str]]
     author: dict[str, str]
@@ -60,7 +62,8 @@ def invent(random: Random, now: datetime) -> Invented:
     return Invented(
         name=call_her(random),
         telephone=telephone(random),
-        may_call=random.choice(["yes", "times", "she_calls", "times"]),
+        may_call=(may_call := random.choice(["yes", "times", "she_calls", "times"])),
+        times=HOURS[opened_at.day % len(HOURS)] if may_call == "times" else "",
         opened_at=opened_at,
         profile=_profile(random),
         author={"relationship_l53": c.draw(random, c.RELATION)},

@@ -10,7 +10,7 @@ from trama.cases import contacts as rules
 from trama.cases.codes import Question, choices
 from trama.cases.contacts import Contacts
 from trama.cases.forms.base import SeenForm, happened_at
-from trama.ui.forms import CodeField, CodesField, OnceForm, PhoneField, Section, TextField
+from trama.ui.forms import CodeField, CodesField, OnceForm, PhoneField, Section, TextField, TramaForm
 
 NAME_LABEL = _("Come vuoi essere chiamata")
 NAME_HELP = _("Va bene anche un nome inventato.")
@@ -70,27 +70,33 @@ CONTACT_SECTIONS: list[Section] = [
 CONTACT_FIELDS = [name for _title, _hint, names in CONTACT_SECTIONS for name in names]
 
 
-def contacts_of(form: BaseForm) -> Contacts:
-    return Contacts.from_json(form.cleaned_data)
+class ReachingForm(TramaForm):
+    """What the two forms with her contacts have in common."""
+
+    @property
+    def contacts(self) -> Contacts:
+        return Contacts.from_json(self.cleaned_data)
+
+    def clean(self) -> dict[str, Any]:
+        typed = super().clean() or {}
+        if self.contacts.hours_missing:
+            self.add_error("times", _("Scrivi quali: senza gli orari chi la chiama non può rispettarli."))
+        return typed
 
 
-class ContactsForm(SeenForm):
+class ContactsForm(ReachingForm, SeenForm):
     sections = CONTACT_SECTIONS
 
     def __init__(self, *args: Any, **kwargs: Any) -> None:
         super().__init__(*args, **kwargs)
         add_contact_fields(self)
 
-    @property
-    def contacts(self) -> Contacts:
-        return contacts_of(self)
-
 
 class NameForm(SeenForm):
     name = name_field()
 
 
-class IntakeForm(OnceForm):
+class IntakeForm(ReachingForm, OnceForm):
     """First contact: her name and how to reach her. The rest comes later, a little at a time."""
 
     NOW = ("may_call", "times", "who_answers", "message", "caution", "telephone", "language")
@@ -119,10 +125,6 @@ class IntakeForm(OnceForm):
         self.fields["at"] = happened_at(
             _("Quando"), help_text=_("Se lo lasci vuoto: adesso. Conta per l’anno in cui si comincia.")
         )
-
-    @property
-    def contacts(self) -> Contacts:
-        return contacts_of(self)
 
 
 class AnswersForm(SeenForm):

@@ -13,6 +13,7 @@ from django.urls import reverse
 from django.utils import timezone
 
 from trama.cases import services
+from trama.cases.contacts import Contacts
 from trama.cases.facts import path_facts
 from trama.cases.forms import ContactsForm
 from trama.cases.models import Activation, Call, Child, Entry, Path
@@ -110,6 +111,17 @@ def test_rules_come_before_any_number(ada: Client, path: Path) -> None:
     assert "Si può chiamare? Sì, ma solo negli orari scritti sotto" in page
 
 
+def test_hours_that_nobody_wrote_are_missed_before_the_number() -> None:
+    """As a letter may bring them: whether she may be called, and not when."""
+    rules = Contacts(may_call="times", telephone="333 123 4567").rules
+    assert ("Gli orari non sono scritti: chiedili a chi la segue, prima.", "attention") in [
+        (rule.text, rule.tone) for rule in rules
+    ]
+    assert not any(
+        "non sono scritti" in rule.text for rule in Contacts(may_call="times", times="di sera").rules
+    )
+
+
 def test_her_name_is_not_in_the_title_of_the_window(ada: Client, path: Path) -> None:
     for page in (url("path", path.pk), url("contacts", path.pk), url("close", path.pk)):
         title = ada.get(page).content.decode().split("<title>")[1].split("</title>")[0]
@@ -172,6 +184,7 @@ BAD: list[tuple[str, tuple[str, ...], dict[str, object], str]] = [
     ("add_entry", (), {"kind": "note", "words": "x", "at": "2099-01-01T10:00"}, "deve ancora venire"),
     ("answers", ("vita",), {"age_class": "a99"}, "Scegli una delle voci"),
     ("activate", (), {"service": "mediation", "status": "offered"}, "Scegli una delle voci"),
+    ("contacts", (), {"may_call": "times", "times": " "}, "Scrivi quali"),
     ("add_child", (), {"birth_year": "2090"}, "Questo anno non è possibile"),
     ("close", (), {"reason": ""}, "Questa risposta serve"),
     ("step", (), {"to": "closed"}, "Scegli una delle voci"),
