@@ -20,6 +20,7 @@ from trama.referrals.services.receiving import write_back
 from trama.referrals.states import TAKEN_OVER, Party, State, may_move
 from trama.referrals.withdrawn import receive_withdrawal
 from trama.vault.keyring import Keyring
+from trama.vault.services.records import shred
 
 
 def note_first_contact(*, actor: Actor, reception: UUID, at: datetime | None = None) -> Reception:
@@ -104,12 +105,19 @@ def decide_withdrawal(
     row.decision = keyring.box(row.decision_key).seal(row, "decision", value)
     row.decided_at, row.decided_by = at, person(actor)
     if erased:
-        row.content = None
+        _erase_letter(actor, row)
     row.save(update_fields=["decision", "decision_key", "decided_at", "decided_by", "content"])
     write_back(actor=actor, keyring=keyring, row=referral, kind=Answer.Kind.WITHDRAWAL, value=value, at=at)
     close_for_source(actor=actor, source=referral.pk, kinds=(CONSENT_WITHDRAWN.code,), at=at)
     record(actor, "referral.withdrawal_decided", referral.pk, row.subject)
     return row
+
+
+def _erase_letter(actor: Actor, row: Reception) -> None:
+    """Our copy goes; where the letter became nothing else, its key too, so that no backup brings it back."""
+    row.content = None
+    if row.subject == row.pk:
+        shred(actor=actor, record_keys=[row.record_key])
 
 
 def progress_returns(referral: Referral, at: datetime) -> bool:

@@ -19,7 +19,8 @@ from trama.referrals.services import preparing, progress, receiving
 from trama.referrals.services.ending import end_for_subject
 from trama.referrals.services.sending import send_parcel
 from trama.referrals.states import State
-from trama.referrals.tests.conftest import CANARY, Desk, at_desk
+from trama.referrals.tests.conftest import CANARY, Desk, at_desk, known, make_desk
+from trama.testing.cast import Cast
 from trama.vault.services.members import remove_member
 from trama.vault.services.records import shred
 
@@ -199,6 +200,8 @@ def test_withdrawn_after_the_take_over_a_person_there_erases_or_says_why_not(des
         )
         reception.refresh_from_db()
         assert reception.content is None
+        reception.record_key.refresh_from_db()
+        assert reception.record_key.destroyed_at  # nor does a backup bring it back
         with pytest.raises(DomainError, match="decided"):
             progress.decide_withdrawal(
                 actor=mara.actor, keyring=mara.keyring, reception=reception.pk, erased=False, ground="art. 9"
@@ -367,6 +370,33 @@ def test_erasing_her_ends_what_waits_and_tells_who_took_over(desk: Desk) -> None
     assert taken.withdrawn_at is not None
     assert told.state == State.SENT
     assert not Consent.objects.filter(subject=desk.subject, state="given").exists()
+
+
+def test_what_was_written_back_about_her_goes_with_her_record_and_nobody_else_s(
+    desk: Desk, cast: Cast
+) -> None:
+    """It is sealed to the organisation and not under her key: destroying that alone would leave it readable."""
+    (hers,) = desk.send(return_message=True)
+    other = make_desk(cast)
+    with known(other):
+        (theirs,) = other.send(return_message=True)
+    with at_desk(cast.mara) as mara:
+        for letter in (hers, theirs):
+            reception = receiving.accept_referral(actor=mara.actor, keyring=mara.keyring, referral=letter.pk)
+            progress.send_message(
+                actor=mara.actor,
+                keyring=mara.keyring,
+                reception=reception.pk,
+                text="è arrivata con i bambini",
+            )
+    assert Answer.objects.filter(referral=hers.pk).count() == 1
+    with at_desk(cast.bianca) as bianca:  # the coordinator erases
+        end_for_subject(actor=bianca.actor, subject=desk.subject)
+        shred(actor=bianca.actor, record_keys=[desk.record_key])
+    assert not Answer.objects.filter(referral=hers.pk).exists()
+    assert Answer.objects.filter(referral=theirs.pk).count() == 1
+    with at_desk(cast.mara):
+        assert not Answer.objects.filter(referral=hers.pk).exists()
 
 
 # Keys that change meanwhile
