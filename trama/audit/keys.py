@@ -23,9 +23,9 @@ def audit_key() -> bytes:
     try:
         key = bytes.fromhex(path.read_text(encoding="ascii"))
     except FileNotFoundError:
-        raise MissingKeyError(f"{path} is missing: put it back from its own backup.") from None
+        raise MissingKeyError(f"Manca {path}: rimettilo dalla sua copia.") from None
     except ValueError:
-        raise MissingKeyError(f"{path} is damaged: put it back from its own backup.") from None
+        raise MissingKeyError(f"{path} è rovinato: rimettilo dalla sua copia.") from None
     if len(key) != BYTES:
-        raise MissingKeyError(f"{path} is damaged: put it back from its own backup.")
+        raise MissingKeyError(f"{path} è rovinato: rimettilo dalla sua copia.")
     return key

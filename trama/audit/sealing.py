@@ -77,12 +77,14 @@ def _checked_head(key: bytes) -> Seal | None:
     heads = witness.recent(key)
     number = head.number if head else 0
     if head and not chain.bears_mark(key, head, head.mac):
-        raise SealingRefusedError(f"Seal {number} does not bear this key's mark.")
+        raise SealingRefusedError(f"Il sigillo {number} non ha l’impronta di questa chiave.")
     if heads.last > number:
-        raise SealingRefusedError(f"The chain ends at seal {number}, but seal {heads.last} was witnessed.")
+        raise SealingRefusedError(
+            f"La catena finisce al sigillo {number}, ma fuori si è visto il {heads.last}."
+        )
     mark = bytes(head.mac).hex() if head else ""
     if heads.marks.get(number, mark) != mark:
-        raise SealingRefusedError(f"Seal {number} is not the one that was witnessed.")
+        raise SealingRefusedError(f"Il sigillo {number} non è quello che si è visto fuori.")
     return head
 
 

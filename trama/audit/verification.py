@@ -95,10 +95,12 @@ class Walk:
             (self.before.number, self.before.mac, self.before.total) if self.before else (0, chain.FIRST, 0)
         )
         if seal.number != number + 1:
-            self.report.add(Kind.CHAIN, f"Seals {number + 1} to {seal.number - 1} are gone from the chain.")
+            self.report.add(
+                Kind.CHAIN, f"Dalla catena mancano i sigilli da {number + 1} a {seal.number - 1}."
+            )
         elif bytes(seal.previous) != bytes(mark) or seal.total != total + seal.rows:
             self.report.add(
-                Kind.CHAIN, f"Seal {seal.number} does not follow the one before.", seals=[seal.number]
+                Kind.CHAIN, f"Il sigillo {seal.number} non segue quello prima.", seals=[seal.number]
             )
 
     def _see_head(self, seal: Seal) -> None:
@@ -113,9 +115,8 @@ class Walk:
         if len(rows) != seal.rows or chain.digest_of((row.id, row.hash) for row in rows) != bytes(
             seal.digest
         ):
-            self.report.add(
-                Kind.COVERAGE, f"The list of rows under seal {seal.number} was changed.", seals=[seal.number]
-            )
+            message = f"L’elenco delle righe sotto il sigillo {seal.number} è stato cambiato."
+            self.report.add(Kind.COVERAGE, message, seals=[seal.number])
         for row in rows:
             if row.now == row.hash:
                 if self.floor.excludes(row.id, row.at):
@@ -147,20 +148,24 @@ class Walk:
             found = self.deleted if row.now is None else moved if row.now in origins else self.edited
             found.add(row.id)
         for kind, found, message in (
-            (Kind.DELETED, self.deleted, "sealed rows are gone."),
-            (Kind.REORDERED, moved, "sealed rows have changed places."),
-            (Kind.EDITED, self.edited, "sealed rows were edited."),
-            (Kind.INSERTED, self.late, "rows were put among older ones after their time."),
+            (Kind.DELETED, self.deleted, "righe sigillate non ci sono più."),
+            (Kind.REORDERED, moved, "righe sigillate hanno cambiato posto."),
+            (Kind.EDITED, self.edited, "righe sigillate sono state cambiate."),
+            (Kind.INSERTED, self.late, "righe sono state messe dopo tra altre più vecchie."),
         ):
             if found:
                 self.report.add(kind, f"{found.count} {message}", ids=found.first)
 
     def _tell_chain(self) -> None:
         if self.strange.count == self.report.seals > 0:
-            message = "No seal bears this key's mark: the key was replaced, or the whole chain."
+            message = (
+                "Nessun sigillo ha l’impronta di questa chiave: è cambiata la chiave, o tutta la catena."
+            )
             self.report.add(Kind.KEY, message, seals=self.strange.first)
         elif self.strange:
-            self.report.add(Kind.SEAL, "Seals changed or made with another key.", seals=self.strange.first)
+            self.report.add(
+                Kind.SEAL, "Sigilli cambiati, o fatti con un’altra chiave.", seals=self.strange.first
+            )
 
     def _tell_heads(self) -> None:
         last = self.before.number if self.before else 0
@@ -169,20 +174,20 @@ class Walk:
         if self.heads.last > last:
             self.report.add(
                 Kind.TRUNCATED,
-                f"The chain ends at seal {last}, but seals up to {self.heads.last} were witnessed outside"
-                " the database.",
+                f"La catena finisce al sigillo {last}, ma fuori dal database se ne sono visti fino al"
+                f" {self.heads.last}.",
             )
         for number in self.heads.contradictions:
             self.other.add(number)
         if self.other:
-            message = "Seals that are not the ones witnessed outside the database."
+            message = "Sigilli che non sono quelli visti fuori dal database."
             self.report.add(Kind.WITNESS, message, seals=self.other.first)
         if self.missing and self.missing.first != [last]:  # the last may wait for its line, after a crash
-            message = "The file outside the database lacks the heads of these seals."
+            message = "Nel file fuori dal database mancano le teste di questi sigilli."
             self.report.add(Kind.WITNESS, message, seals=self.missing.first)
         if any(not one.genuine for one in self.heads.rewinds):
             self.report.add(
-                Kind.WITNESS, "The file outside the database holds a rewind made without the key."
+                Kind.WITNESS, "Nel file fuori dal database c’è una ripresa fatta senza la chiave."
             )
 
 
@@ -191,7 +196,8 @@ def _check_unsealed(floor: Floor, report: Report) -> None:
         cursor.execute("SELECT rows, oldest, early FROM trama_audit_unsealed(%s)", [floor.id])
         report.unsealed, report.oldest_unsealed, early = cursor.fetchone()
     if early or floor.excludes(floor.id + 1, report.oldest_unsealed):
-        report.add(Kind.INSERTED, "Rows that no seal covers were put among sealed ones.", ids=early or ())
+        message = "Righe che nessun sigillo copre sono state messe tra quelle sigillate."
+        report.add(Kind.INSERTED, message, ids=early or ())
 
 
 def _check_guards(report: Report) -> None:
@@ -208,9 +214,9 @@ def _check_guards(report: Report) -> None:
         )
         bodies = cursor.fetchall()
     if bare := sorted(set(sql.GUARDED) - guarded):
-        report.add(Kind.GUARD, f"Tables without their guard against changes: {', '.join(bare)}.")
+        report.add(Kind.GUARD, f"Tabelle senza la loro guardia contro i cambiamenti: {', '.join(bare)}.")
     if sorted(bodies) != sorted((f.name, f" {f.body} ") for f in sql.FUNCTIONS):
-        report.add(Kind.GUARD, "The functions that give the hashes are not those of this release.")
+        report.add(Kind.GUARD, "Le funzioni che danno le impronte non sono quelle di questa versione.")
 
 
 def _groups() -> Iterator[list[Seal]]:

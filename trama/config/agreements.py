@@ -45,14 +45,14 @@ class Text:
         version = load_agreement(
             actor=actor, title=self.title, document_date=self.date, signatories=known, term_years=self.years
         )
-        told = f"{self.title}: {len(known)} signatories"
+        told = f"{self.title}: {len(known)} firmatari"
         if self.own:
             rows = write_register(actor=actor, version=version, rows=self.own.register(version))
             load_library(actor=actor, title=self.title, on=self.date, annexes=())
-            return f"{told}, {len(rows)} commitments."
+            return f"{told}, {len(rows)} impegni."
         rows = load_register(actor=actor, version=version)
         load_library(actor=actor, title=self.title, on=self.date, summary=milan_summary())
-        return f"{told}, {len(rows)} commitments, {len(load_groups(actor=actor))} working groups."
+        return f"{told}, {len(rows)} impegni, {len(load_groups(actor=actor))} gruppi di lavoro."
 
 
 def load(args: argparse.Namespace) -> int:
@@ -63,7 +63,7 @@ def load(args: argparse.Namespace) -> int:
     try:
         with transaction.atomic(), acting(actor):
             if version_in_force(actor) is not None:
-                raise CommandError("A protocol is in force already: renew it on the site.")
+                raise CommandError("Un protocollo è già in vigore: rinnovalo sul sito.")
             if text.own:
                 members = NetworkMembership.objects.filter(network=actor.network_id)
                 codes = set(members.values_list("signatory_code", flat=True))
@@ -74,8 +74,8 @@ def load(args: argparse.Namespace) -> int:
     except DomainError as error:
         raise CommandError(str(error.message)) from error
     except KeyError as error:
-        raise CommandError(f"The network has no signatory {error}: `trama org load` first.") from None
-    print(f"{told} On the site, a person chooses how long it is valid.")
+        raise CommandError(f"Alla rete manca il firmatario {error}: prima `trama org load`.") from None
+    print(f"{told} Fino a quando vale, lo sceglie una persona sul sito.")
     return Exit.OK
 
 
@@ -91,13 +91,15 @@ def _text(args: argparse.Namespace) -> Text:
     if len(missing) == len(own) and args.years is None:
         return Text(MILAN_TITLE, MILAN_DATE)
     if missing:
-        raise CommandError(f"Another network's protocol needs {', '.join(missing)} too.", Exit.USAGE)
+        raise CommandError(f"Al protocollo di un’altra rete serve anche {', '.join(missing)}.", Exit.USAGE)
     if (
         not 1 <= (args.years or 3) <= MOST_YEARS
         or len(args.title.strip()) > LONGEST_TITLE
         or not args.title.strip()
     ):
-        raise CommandError("A title has 1 to 200 letters, and a protocol holds 1 to 50 years.", Exit.USAGE)
+        raise CommandError(
+            "Un titolo ha da 1 a 200 lettere, e un protocollo vale da 1 a 50 anni.", Exit.USAGE
+        )
     try:
         return Text(
             args.title.strip(), args.date, read_own(args.signatories, args.commitments), args.years or 3
@@ -108,7 +110,7 @@ def _text(args: argparse.Namespace) -> Text:
 
 def _coordinator(username: str) -> Membership:
     """Her membership in a body that leads a network. The password is asked for before anything is said of her."""
-    password = ask_password(f"Password of {username}: ")
+    password = ask_password(f"Password di {username}: ")
     rows = Membership.objects.select_related("user__key", "organisation").filter(
         ended_at=None, user__login_hash=login_hash(username), roles__contains=[Role.NETWORK_COORDINATOR.value]
     )
@@ -122,6 +124,4 @@ def _coordinator(username: str) -> Membership:
             except WrongPassword:
                 break
             return found
-    raise CommandError(
-        f"{username!r} does not coordinate a network, or the password does not match.", Exit.USAGE
-    )
+    raise CommandError(f"{username!r} non coordina una rete, o la password non è quella.", Exit.USAGE)

@@ -12,8 +12,6 @@ from django.apps import AppConfig
 from django.conf import settings
 from django.core import checks
 from django.core.checks import CheckMessage, Error, Tags, register
-from django.core.management import call_command
-from django.core.management.base import SystemCheckError
 from django.db import connections
 
 from trama.common.commands import Exit
@@ -34,17 +32,13 @@ Check = Callable[[], Iterable[CheckMessage]]
 def run_check(args: argparse.Namespace) -> int:
     """`trama check`; apps register their own checks (such as the vault's on keys) with Django."""
     register(_all, Tags.security, deploy=True)
-    try:
-        call_command(
-            "check",
-            deploy=args.deploy,
-            databases=list(connections),
-            fail_level="WARNING" if args.deploy else "ERROR",
-        )
-    except SystemCheckError as error:
-        print(error, file=sys.stderr)
-        return Exit.FAILED
-    return Exit.OK
+    found = checks.run_checks(include_deployment_checks=args.deploy, databases=list(connections))
+    told = [one for one in found if not one.is_silenced()]
+    for one in told:
+        print(f"({one.id}) {one.msg}" + (f"\n    {one.hint}" if one.hint else ""), file=sys.stderr)
+    print(f"Da guardare: {len(told)}." if told else "Non c’è niente da guardare.")
+    fails = checks.WARNING if args.deploy else checks.ERROR
+    return Exit.FAILED if any(one.level >= fails for one in told) else Exit.OK
 
 
 def _all(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMessage]:
@@ -63,22 +57,22 @@ def _all(app_configs: Sequence[AppConfig] | None, **kwargs: Any) -> list[CheckMe
 
 def demo() -> Iterable[CheckMessage]:
     if settings.DEMO:
-        yield Error("This is a demo.", hint="Unset TRAMA_DEMO.", id="trama.E001")
+        yield Error("Questa è una dimostrazione.", hint="Togli TRAMA_DEMO.", id="trama.E001")
 
 
 def https() -> Iterable[CheckMessage]:
     if not settings.HTTPS:
-        yield Error("Cookies travel without HTTPS.", hint="Unset TRAMA_HTTPS.", id="trama.E002")
+        yield Error("I cookie viaggiano senza HTTPS.", hint="Togli TRAMA_HTTPS.", id="trama.E002")
 
 
 def second_factor() -> Iterable[CheckMessage]:
     if not settings.SECOND_FACTOR:
-        yield Error("A password alone opens a session.", hint="Unset TRAMA_SECOND_FACTOR.", id="trama.E008")
+        yield Error("Basta una password per entrare.", hint="Togli TRAMA_SECOND_FACTOR.", id="trama.E008")
 
 
 def hosts() -> Iterable[CheckMessage]:
     if "*" in settings.ALLOWED_HOSTS or not os.environ.get("TRAMA_HOSTS"):
-        yield Error("The site's names are not said.", hint="Set TRAMA_HOSTS.", id="trama.E003")
+        yield Error("Non si dice come si chiama il sito.", hint="Imposta TRAMA_HOSTS.", id="trama.E003")
 
 
 def private_files() -> Iterable[CheckMessage]:
@@ -86,14 +80,14 @@ def private_files() -> Iterable[CheckMessage]:
     folder = Path(settings.SECRETS_DIR)
     for path in [folder, *folder.rglob("*")] if folder.exists() else []:
         if stat.S_IMODE(path.stat().st_mode) & 0o077:
-            yield Error(f"Others can read {path}.", hint=f"chmod go= {path}", id="trama.E004")
+            yield Error(f"Altri possono leggere {path}.", hint=f"chmod go= {path}", id="trama.E004")
 
 
 def server() -> Iterable[CheckMessage]:
     if is_embedded():
         yield Error(
-            "The embedded PostgreSQL is for a first run, not for real data.",
-            hint="Set DATABASE_URL to a server with backups and a standby.",
+            "Il PostgreSQL incorporato è per provare, non per dati veri.",
+            hint="Imposta DATABASE_URL su un server con backup e una replica.",
             id="trama.E005",
         )
         return
@@ -101,8 +95,8 @@ def server() -> Iterable[CheckMessage]:
     host = settings.DATABASES["default"]["HOST"]
     if not host.startswith("/") and options.get("sslmode") != "verify-full":
         yield Error(
-            "The connection to the database could be listened to or diverted.",
-            hint="Add ?sslmode=verify-full&sslrootcert=… to DATABASE_URL.",
+            "La connessione al database si potrebbe ascoltare o deviare.",
+            hint="Aggiungi ?sslmode=verify-full&sslrootcert=… a DATABASE_URL.",
             id="trama.E006",
         )
 
@@ -116,8 +110,8 @@ def role() -> Iterable[CheckMessage]:
         name, powerful = cursor.fetchone()
     if name != APP or powerful:
         yield Error(
-            f"The application signs in to the database as {name!r}, which may see more than it should.",
-            hint="DATABASE_URL must name trama_app, made by `trama db roles`.",
+            f"L’applicazione entra nel database come {name!r}, che può vedere più di quello che deve.",
+            hint="In DATABASE_URL ci va trama_app, che fa `trama db roles`.",
             id="trama.E007",
         )
 
@@ -130,7 +124,7 @@ def server_log() -> Iterable[CheckMessage]:
             if value not in LOG_SETTINGS[name]:
                 wanted = min(LOG_SETTINGS[name])
                 yield checks.Warning(
-                    f"The database's log could hold what was typed: {name} is {value}.",
+                    f"Nel registro del database potrebbe finire quello che si scrive: {name} è {value}.",
                     hint=f"ALTER SYSTEM SET {name} = '{wanted}'; SELECT pg_reload_conf();",
                     id="trama.W001",
                 )

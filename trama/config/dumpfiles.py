@@ -1,12 +1,11 @@
 """What a file to restore is, and why one cannot be: in a sentence. No Django."""
 
-import errno
 import re
 from enum import Enum
 from pathlib import Path
 from typing import Final
 
-from trama.common.commands import CommandError, Exit
+from trama.common.commands import CommandError, Exit, of_file
 
 TAIL: Final = (
     400  # bytes at the end of a plain dump that hold its closing words, and what newer programs put after
@@ -41,13 +40,7 @@ def first_bytes(path: Path, count: int) -> bytes:
         with path.open("rb") as file:
             return file.read(count)
     except OSError as error:
-        words = {
-            errno.ENOENT: "non c’è",
-            errno.EISDIR: "è una cartella, non un file",
-            errno.EACCES: "non si può leggere: mancano i permessi",
-        }
-        why = words.get(error.errno or 0, f"non si può leggere ({error.strerror})")
-        raise CommandError(f"{path} {why}.", Exit.USAGE) from None
+        raise CommandError(of_file(error, path), Exit.USAGE) from None
 
 
 def refuse_if_short(form: Form, tail: bytes) -> None:

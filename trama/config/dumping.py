@@ -52,7 +52,7 @@ def maintenance_server() -> tuple[Server, str]:
     """The server in use and the name of the database."""
     known = databases()
     if "maintenance" not in known:
-        raise CommandError("This needs the maintenance role: set TRAMA_MAINTENANCE_URL.", Exit.ENVIRONMENT)
+        raise CommandError("Serve il ruolo di manutenzione: imposta TRAMA_MAINTENANCE_URL.", Exit.ENVIRONMENT)
     entry = known["maintenance"]
     programs = ensure_running(purpose()).binaries if is_embedded() else binaries.newest()
     keys = {"host": entry["HOST"], "port": entry["PORT"], "user": entry["USER"]}

@@ -20,7 +20,7 @@ def flag(name: str, *, default: bool) -> bool:
         return True
     if value in {"0", "false", "no", "off"}:
         return False
-    raise MisconfiguredError(f"{name} is {value!r}: write 1 or 0.")
+    raise MisconfiguredError(f"{name} è {value!r}: scrivi 1 o 0.")
 
 
 def threads() -> int:
@@ -34,7 +34,7 @@ def amounts(name: str) -> dict[str, int]:
     for pair in filter(None, os.environ.get(name, "").replace(" ", "").split(",")):
         code, _equals, number = pair.partition("=")
         if not (code and number.isascii() and number.isdigit() and int(number) > 0):
-            raise MisconfiguredError(f"{name}: {pair!r} is not like referral_answer=5.")
+            raise MisconfiguredError(f"{name}: {pair!r} non è come referral_answer=5.")
         found[code] = int(number)
     return found
 
@@ -46,7 +46,7 @@ def secret_key(folder: Path, *, may_create: bool) -> str:
         return path.read_text(encoding="ascii").strip()
     if not may_create:
         raise MisconfiguredError(
-            f"{path} is missing: `trama setup` makes the installation's secrets (docs/operations.md)."
+            f"Manca {path}: `trama setup` fa i segreti dell’installazione (docs/operations.md)."
         )
     write_once(path, secrets.token_urlsafe(50))
     return path.read_text(encoding="ascii").strip()

@@ -13,5 +13,5 @@ def run(args: argparse.Namespace) -> int:
     made = [] if (folder / "django.key").exists() else ["django"]
     secret_key(folder, may_create=True)
     made += create_secrets(folder)
-    print(f"{folder}: made {', '.join(made)}" if made else f"{folder}: everything is there already")
+    print(f"{folder}: fatti {', '.join(made)}" if made else f"{folder}: c’è già tutto")
     return Exit.OK

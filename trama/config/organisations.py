@@ -11,7 +11,7 @@ from trama.access.context import acting
 from trama.access.roles import Role
 from trama.accounts.models import Membership, User
 from trama.accounts.people import PersonDraft, actor_of, draft_person, login_hash, name_colleague
-from trama.common.commands import CommandError, Exit
+from trama.common.commands import CommandError, Exit, of_file
 from trama.common.errors import DomainError
 from trama.config.rootkey import read_signed, write_request
 from trama.config.terminal import ask, ask_password
@@ -33,7 +33,7 @@ def listed(args: argparse.Namespace) -> int:
     for row in OrganisationIdentity.objects.using("maintenance").order_by("serial"):
         with_keys[row.organisation_id] = row.signature is not None
     for organisation in Organisation.objects.order_by("sort_key"):
-        state = {None: "no keys", False: "asked for", True: "signed"}[with_keys.get(organisation.pk)]
+        state = {None: "senza", False: "chieste", True: "firmate"}[with_keys.get(organisation.pk)]
         print(f"{organisation.pk}  {state:9}  {organisation.official_name}")
     return Exit.OK
 
@@ -43,17 +43,29 @@ def load(args: argparse.Namespace) -> int:
     if args.file is None:
         network = load_milan()
     elif not (args.network and args.name and args.lead):
-        raise CommandError("A list of one's own needs --network, --name and --lead.", Exit.USAGE)
+        raise CommandError("A un elenco tuo servono --network, --name e --lead.", Exit.USAGE)
     else:
         try:
             rows = list(read_signatories(args.file))
         except (OSError, KeyError, UnicodeDecodeError) as error:
-            raise CommandError(f"{args.file} is not a list of signatories: {error}.", Exit.USAGE) from None
+            raise CommandError(
+                f"{args.file} non è un elenco di firmatari: {_why(error)}", Exit.USAGE
+            ) from None
         if args.lead not in {row.code for row in rows}:
-            raise CommandError(f"{args.file} has no signatory {args.lead!r}.", Exit.USAGE)
+            raise CommandError(f"In {args.file} non c’è il firmatario {args.lead!r}.", Exit.USAGE)
         network = load_network(slug=args.network, name=args.name, signatories=rows, lead=args.lead)
-    print(f"{network.name}: {NetworkMembership.objects.filter(network=network).count()} organisations")
+    print(f"{network.name}: {NetworkMembership.objects.filter(network=network).count()} organizzazioni")
     return Exit.OK
+
+
+def _why(error: OSError | KeyError | UnicodeDecodeError) -> str:
+    if isinstance(error, OSError):
+        return of_file(error)
+    return (
+        "non è UTF-8."
+        if isinstance(error, UnicodeDecodeError)
+        else f"{error} non c’è, o non è una categoria."
+    )
 
 
 def request(args: argparse.Namespace) -> int:
@@ -61,7 +73,7 @@ def request(args: argparse.Namespace) -> int:
     organisation = organisation_named(args.organisation)
     network = network_of(organisation, args.network)
     if args.file.exists():
-        raise CommandError(f"{args.file} exists already.", Exit.USAGE)
+        raise CommandError(f"{args.file} c’è già.", Exit.USAGE)
     try:
         people = [_person(username) for username in args.custodians]
         with transaction.atomic():
@@ -76,7 +88,7 @@ def request(args: argparse.Namespace) -> int:
             write_request(args.file, asked.statement)
     except DomainError as error:
         raise CommandError(str(error.message)) from error
-    print(f"{args.file}: take it to the holder of the root, and read these digits out on the telephone:")
+    print(f"{args.file}: portalo a chi custodisce la radice, e leggi al telefono queste cifre:")
     print(asked.fingerprint)
     return Exit.OK
 
@@ -91,13 +103,15 @@ def install(args: argparse.Namespace) -> int:
             install_organisation(actor=actor, keyring=keyring, signed=signed)
             _admit(membership, keyring, names_given(args.names))
     except UntrustedKey:
-        raise CommandError("The signature is not that of this installation's root.") from None
+        raise CommandError("La firma non è della radice di questa installazione.") from None
     except (KeyNotHeld, Tampered):
-        raise CommandError("The key that was asked for is not the one in the database: ask anew.") from None
+        raise CommandError(
+            "La chiave chiesta non è quella che sta nel database: chiedila di nuovo."
+        ) from None
     except DomainError as error:
         raise CommandError(str(error.message)) from error
     print(
-        f"{membership.organisation.official_name}: open. Its custodians can sign in and admit their colleagues."
+        f"{membership.organisation.official_name}: aperta. Le custodi possono entrare e ammettere le colleghe."
     )
     return Exit.OK
 
@@ -109,7 +123,7 @@ def organisation_named(wanted: str) -> Organisation:
     except ValueError:
         found = Organisation.objects.filter(official_name__iexact=wanted.strip()).first()
     if found is None:
-        raise CommandError(f"There is no organisation {wanted!r}: `trama org list` has them.", Exit.USAGE)
+        raise CommandError(f"L’organizzazione {wanted!r} non c’è: `trama org list` le elenca.", Exit.USAGE)
     return found
 
 
@@ -119,7 +133,7 @@ def network_of(organisation: Organisation, slug: str | None) -> UUID:
         rows = rows.filter(network__slug=slug)
     found = list(rows.values_list("network_id", flat=True))
     if len(found) != 1:
-        raise CommandError("Say with --network which of the organisation's networks.", Exit.USAGE)
+        raise CommandError("Di’ con --network quale rete dell’organizzazione.", Exit.USAGE)
     return found[0]
 
 
@@ -127,8 +141,8 @@ def _person(username: str) -> tuple[User | PersonDraft, Candidate]:
     """A new account, made here by her who types its password; or one made on the site, whose digits she reads out."""
     known = User.objects.select_related("key").filter(login_hash=login_hash(username)).first()
     if known is not None:
-        return known, Candidate(known.key, ask(f"Digits on the screen of {username}: "))
-    password = ask_password(f"New password of {username}: ", twice=True)
+        return known, Candidate(known.key, ask(f"Cifre sullo schermo di {username}: "))
+    password = ask_password(f"Password nuova di {username}: ", twice=True)
     draft = draft_person(username=username, password=password)
     return draft, Candidate(draft.key, fingerprint_of(draft.key))
 
@@ -144,25 +158,25 @@ def _organisation_of(signed: Signed) -> UUID:
     try:
         return UUID(signed.unverified()["id"])
     except (UntrustedKey, KeyError, ValueError, TypeError):
-        raise CommandError("The file is damaged.", Exit.USAGE) from None
+        raise CommandError("Il file è rovinato.", Exit.USAGE) from None
 
 
 def _unlock(username: str, organisation: UUID) -> tuple[Membership, Keyring]:
     members = Membership.objects.select_related("user__key", "organisation").filter(ended_at=None)
     found = members.filter(user__login_hash=login_hash(username), organisation=organisation).first()
     if found is None:
-        raise CommandError(f"{username!r} did not ask for this organisation.", Exit.USAGE)
+        raise CommandError(f"{username!r} non ha chiesto questa organizzazione.", Exit.USAGE)
     try:
-        return found, unlock(found.user.key, ask_password(f"Password of {username}: "), organisation)
+        return found, unlock(found.user.key, ask_password(f"Password di {username}: "), organisation)
     except WrongPassword:
-        raise CommandError("The password does not match.") from None
+        raise CommandError("La password non è quella.") from None
 
 
 def names_given(given: Sequence[str]) -> dict[bytes, str]:
     """By hash of the username, which is all that the database knows."""
     pairs = [text.partition("=") for text in given]
     if any(not separator or not name for _username, separator, name in pairs):
-        raise CommandError("Write --name USERNAME=NAME.", Exit.USAGE)
+        raise CommandError("Scrivi --name ACCESSO=NOME.", Exit.USAGE)
     return {login_hash(username): name for username, _separator, name in pairs}
 
 

@@ -68,9 +68,9 @@ def recover(args: argparse.Namespace) -> int:
     except (DomainError, BadRecoverySheet, KeyNotHeld, UntrustedKey, Tampered) as error:
         raise CommandError(_reason(error)) from None
     _rewrap(actor, lead)
-    print(f"{organisation.official_name}: open again. Its new custodians can sign in.")
+    print(f"{organisation.official_name}: di nuovo aperta. Le sue nuove custodi possono entrare.")
     print(
-        "The two sheets are used up: print new ones on the site (Chiavi), and have the root sign a new key."
+        "I due fogli sono consumati: stampane di nuovi sul sito (Chiavi), e fai firmare alla radice una chiave nuova."
     )
     return Exit.OK
 
@@ -83,11 +83,11 @@ def status(args: argparse.Namespace) -> int:
     with acting(Actor.system(organisation_id=organisation.pk, network_id=network)):
         try:
             due = _told(organisation.pk)
-        except UntrustedKey as error:
+        except UntrustedKey:
             waiting = is_requested(organisation.pk)
-            due = ["wait for the root's signature" if waiting else f"no keys that can be trusted: {error}"]
+            due = ["aspetta la firma della radice" if waiting else "non ha chiavi di cui fidarsi"]
     for line in due:
-        print(f"to do: {line}")
+        print(f"da fare: {line}")
     return Exit.FAILED if due else Exit.OK
 
 
@@ -96,22 +96,22 @@ def _told(organisation: UUID) -> list[str]:
     left = rewrap_left(organisation, verified.epoch)
     custodians = len(verified.active(Flag.CUSTODIAN))
     sheets = verified.manifest.recovery is not None
-    print(f"  identity key  number {verified.statement.serial}")
-    print(f"  digits        {identity_fingerprint(verified.statement.identity)}")
-    print(f"  people        {len(verified.active())}, of whom {custodians} custodians")
-    print(f"  epoch         {verified.epoch}, manifest {verified.manifest.serial}")
-    print(f"  sheets        {'made' if sheets else 'none'}")
+    print(f"  identità      chiave numero {verified.statement.serial}")
+    print(f"  cifre         {identity_fingerprint(verified.statement.identity)}")
+    print(f"  persone       {len(verified.active())}, di cui {custodians} custodi")
+    print(f"  epoca         {verified.epoch}, manifesto {verified.manifest.serial}")
+    print(f"  fogli         {'fatti' if sheets else 'nessuno'}")
     found = [
-        (custodians < FEWEST_CUSTODIANS, "admit another custodian: there should be two at least"),
-        (left > 0, f"go on rewrapping on the site (Chiavi): {left} record keys are left"),
-        (not sheets, "print the recovery sheets on the site (Chiavi)"),
-        (renewal_due(verified), "have the root sign a new identity key: a custodian was removed"),
+        (custodians < FEWEST_CUSTODIANS, "ammetti un’altra custode: devono essere almeno due"),
+        (left > 0, f"continua a riavvolgere sul sito (Chiavi): restano {left} chiavi di schede"),
+        (not sheets, "stampa i fogli di recupero sul sito (Chiavi)"),
+        (renewal_due(verified), "fai firmare alla radice una chiave di identità nuova: una custode è uscita"),
     ]
     return [words for wanted, words in found if wanted]
 
 
 def _sheets() -> tuple[str, str]:
-    first, second = ask("One sheet: "), ask("The other sheet: ")
+    first, second = ask("Un foglio: "), ask("L’altro foglio: ")
     try:
         join(first, second)
     except BadRecoverySheet as error:
@@ -132,14 +132,14 @@ def _coming(username: str, organisation: Organisation) -> Coming:
         key, keyring = draft_user_key(password)
         return Coming(hashed, user, key, keyring, fresh=True)
     try:
-        keyring = unlock(user.key, ask_password(f"Password of {username}: "))
+        keyring = unlock(user.key, ask_password(f"Password di {username}: "))
     except WrongPassword:
-        raise CommandError("The password does not match.") from None
+        raise CommandError("La password non è quella.") from None
     return Coming(hashed, user, user.key, keyring, fresh=False)
 
 
 def _new_password(username: str) -> str:
-    return ask_password(f"New password of {username}: ", twice=True)
+    return ask_password(f"Password nuova di {username}: ", twice=True)
 
 
 def _place(one: Coming, organisation: Organisation, network: UUID) -> Membership:
@@ -182,5 +182,5 @@ def _reason(error: Exception) -> str:
     if isinstance(error, DomainError):
         return str(error.message)
     if isinstance(error, BadRecoverySheet):
-        return f"The sheets do not open this organisation: {error}."
-    return f"The organisation's keys cannot be trusted or do not open ({type(error).__name__})."
+        return f"I fogli non aprono questa organizzazione: {error}."
+    return f"Le chiavi dell’organizzazione non si aprono, o non ci si può fidare ({type(error).__name__})."

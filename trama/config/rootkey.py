@@ -4,7 +4,7 @@ import argparse
 import os
 from pathlib import Path
 
-from trama.common.commands import CommandError, Exit
+from trama.common.commands import CommandError, Exit, of_file
 from trama.config.terminal import ask
 from trama.vault.crypto.keys import KeyPair
 from trama.vault.errors import UntrustedKey
@@ -12,6 +12,8 @@ from trama.vault.trust import files
 from trama.vault.trust.fingerprints import identity_fingerprint, matches
 from trama.vault.trust.organisation import OrganisationStatement
 from trama.vault.trust.statements import Signed
+
+_KINDS = {files.REQUEST: "una richiesta", files.SIGNED: "una richiesta firmata"}
 
 
 def make(args: argparse.Namespace) -> int:
@@ -26,12 +28,10 @@ def sign(args: argparse.Namespace) -> int:
     """`trama org sign`: only after the digits were compared by telephone."""
     root = KeyPair(_seed(args.root), "root")
     statement = read_request(args.file)
-    print(f"{statement.name}\n  id {statement.id}, identity key number {statement.serial}")
-    heard = args.digits or ask("Digits read to you by the organisation: ")
+    print(f"{statement.name}\n  id {statement.id}, chiave di identità numero {statement.serial}")
+    heard = args.digits or ask("Le cifre che ti legge l’organizzazione: ")
     if not matches(identity_fingerprint(statement.identity), heard):
-        raise CommandError(
-            "The digits differ from those of the file: do not sign. Somebody may have changed it."
-        )
+        raise CommandError("Le cifre non sono quelle del file: non firmare. Qualcuno può averlo cambiato.")
     write_new(args.out, files.signed_file(statement.sign(root)))
     print(args.out)
     return Exit.OK
@@ -60,7 +60,7 @@ def write_new(path: Path, content: str) -> None:
     try:
         handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL, 0o600)
     except OSError as error:
-        raise CommandError(f"Cannot create {path}: {error.strerror}.", Exit.ENVIRONMENT) from error
+        raise CommandError(f"Non si può scrivere: {of_file(error, path)}", Exit.ENVIRONMENT) from error
     with os.fdopen(handle, "w", encoding="utf-8") as file:
         file.write(content)
 
@@ -71,12 +71,12 @@ def _text(path: Path) -> str:
         return path.read_text(encoding="utf-8")
     except (OSError, ValueError):
         if not path.exists():
-            raise CommandError(f"There is no file {path}.", Exit.USAGE) from None
+            raise CommandError(f"{path} non c’è.", Exit.USAGE) from None
         return ""
 
 
 def _not_one(path: Path, kind: str) -> CommandError:
-    return CommandError(f"{path} is not a file of the kind “{kind}”.", Exit.USAGE)
+    return CommandError(f"{path} non è {_KINDS[kind]}.", Exit.USAGE)
 
 
 def _seed(path: Path) -> bytes:
@@ -85,5 +85,5 @@ def _seed(path: Path) -> bytes:
     except (OSError, ValueError):
         seed = b""
     if len(seed) != 32:
-        raise CommandError(f"{path} is not the private half of a root.", Exit.USAGE)
+        raise CommandError(f"{path} non è la metà privata di una radice.", Exit.USAGE)
     return seed

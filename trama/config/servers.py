@@ -1,6 +1,7 @@
 """`trama db start|stop|status|remove|roles`: the embedded server. No Django."""
 
 import argparse
+import sys
 
 import psycopg
 
@@ -15,24 +16,24 @@ from trama.config.terminal import confirmed
 def start(args: argparse.Namespace) -> int:
     _only_embedded()
     cluster = ensure_running(purpose())
-    print("started" if cluster.started else "already running", f"(PostgreSQL {cluster.binaries.major})")
+    print("Avviato" if cluster.started else "Era già acceso", f"(PostgreSQL {cluster.binaries.major}).")
     return Exit.OK
 
 
 def end(args: argparse.Namespace) -> int:
     folders = [_main(), _test()] if args.all else [_main()]
     stopped = [folder.purpose for folder in folders if stop(folder)]
-    print(f"stopped: {', '.join(stopped)}" if stopped else "not running")
+    print(f"Fermato: {', '.join(stopped)}." if stopped else "Era già fermo.")
     return Exit.OK
 
 
 def status(args: argparse.Namespace) -> int:
     if is_embedded():
         running = is_running(_main())
-        print(f"embedded PostgreSQL in {_main().home}: {'running' if running else 'not running'}")
+        print(f"PostgreSQL incorporato in {_main().home}: {'acceso' if running else 'fermo'}")
         return Exit.OK if running else Exit.FAILED
     keys = databases()["default"]
-    where = f"{keys['HOST'] or 'the local socket'}, database {keys['NAME']}"
+    where = f"{keys['HOST'] or 'socket locale'}, database {keys['NAME']}"
     try:
         psycopg.connect(
             host=keys["HOST"],
@@ -43,18 +44,19 @@ def status(args: argparse.Namespace) -> int:
             connect_timeout=5,
         ).close()
     except psycopg.OperationalError as error:
-        print(f"PostgreSQL at {where}: does not answer ({str(error).strip()})")
+        print(f"PostgreSQL ({where}): non risponde, o non fa entrare")
+        print(str(error).strip(), file=sys.stderr)  # as PostgreSQL says it: for who puts it right
         return Exit.FAILED
-    print(f"PostgreSQL at {where}: running")
+    print(f"PostgreSQL ({where}): acceso")
     return Exit.OK
 
 
 def erase(args: argparse.Namespace) -> int:
     folder = _test() if args.test else _main()
-    if not (args.test or args.yes) and not confirmed(f"Delete all data in {folder.home} for good?"):
+    if not (args.test or args.yes) and not confirmed(f"Cancellare per sempre tutti i dati in {folder.home}?"):
         return Exit.FAILED
     remove(folder)
-    print(f"removed: {folder.purpose}")
+    print(f"Cancellato: {folder.purpose}.")
     return Exit.OK
 
 
@@ -65,7 +67,7 @@ def roles(args: argparse.Namespace) -> int:
 
 def _only_embedded() -> None:
     if not is_embedded():
-        raise CommandError("DATABASE_URL is set: that server is not ours to start.", Exit.USAGE)
+        raise CommandError("C’è DATABASE_URL: quel server non lo avvia e non lo ferma Trama.", Exit.USAGE)
 
 
 def _main() -> Folder:

@@ -23,7 +23,7 @@ def run_serve(args: argparse.Namespace) -> int:
     bind, port = choose_address(args)
     if not args.no_migrate:
         migrate()
-    print(f"Trama: http://{bind}:{port}/   (Ctrl-C stops it)", flush=True)
+    print(f"Trama: http://{bind}:{port}/   (Ctrl-C lo ferma)", flush=True)
     return serve(bind, port, worker=not args.no_worker)
 
 
@@ -31,14 +31,15 @@ def serve(bind: str, port: int, *, worker: bool = True) -> int:
     """Run gunicorn, and the worker beside it; this process keeps no connection of its own."""
     connections.close_all()
     os.environ.update(TRAMA_BIND=bind, TRAMA_PORT=str(port))
-    commands = {"web server": [sys.executable, "-m", "gunicorn", "-c", "python:trama.config.gunicorn"]}
+    commands = {"server del sito": [sys.executable, "-m", "gunicorn", "-c", "python:trama.config.gunicorn"]}
     if worker:
-        commands["job worker"] = [sys.executable, "-m", "trama.config.cli", "worker"]
+        commands["processo dei lavori"] = [sys.executable, "-m", "trama.config.cli", "worker"]
     return supervise(commands, tend=revive_server)
 
 
 def run_worker(args: argparse.Namespace) -> int:
     logging.getLogger("procrastinate").setLevel(logging.WARNING)
+    logging.getLogger("psycopg.pool").setLevel(logging.ERROR)  # a database that is away is told once, by us
     jobs.run_worker(wait=not args.once)
     return Exit.OK
 
@@ -50,7 +51,7 @@ def choose_address(args: argparse.Namespace) -> tuple[str, int]:
     if asked is not None:
         if not _is_free(bind, asked):
             raise CommandError(
-                f"Cannot listen on {bind}, port {asked}: choose another with TRAMA_PORT or --port.",
+                f"Non si può ascoltare su {bind}, porta {asked}: scegline un’altra con TRAMA_PORT o --port.",
                 Exit.ENVIRONMENT,
             )
         return bind, asked
@@ -58,7 +59,7 @@ def choose_address(args: argparse.Namespace) -> tuple[str, int]:
         if _is_free(bind, port):
             return bind, port
     raise CommandError(
-        f"Cannot listen on {bind}, ports {DEFAULT_PORT} to {DEFAULT_PORT + TRIED}.", Exit.ENVIRONMENT
+        f"Non si può ascoltare su {bind}, porte da {DEFAULT_PORT} a {DEFAULT_PORT + TRIED}.", Exit.ENVIRONMENT
     )
 
 
@@ -67,7 +68,7 @@ def _port_from_environment() -> int | None:
     if not text:
         return None
     if not text.isdigit():
-        raise CommandError(f"TRAMA_PORT is {text!r}: write a number.", Exit.ENVIRONMENT)
+        raise CommandError(f"TRAMA_PORT è {text!r}: scrivi un numero.", Exit.ENVIRONMENT)
     return int(text)
 
 

@@ -36,7 +36,7 @@ def supervise(commands: Mapping[str, Sequence[str]], *, tend: Callable[[], objec
             for name, process in running.items():
                 if process.poll() is None:
                     continue
-                sys.stderr.write(f"trama: the {name} ended by itself (code {process.returncode}).\n")
+                sys.stderr.write(f"trama: il {name} è finito da solo (codice {process.returncode}).\n")
                 ends.append(time.monotonic())
                 if len(ends) == OFTEN and ends[-1] - ends[0] < OFTEN_SECONDS:
                     return Exit.FAILED

@@ -4,32 +4,41 @@ from trama.common.commands import Needs, Subparsers, number, runs, words
 
 WOMEN = 600  # loaded within a minute on two cores; more on request
 DESCRIPTION = """\
-Migrate, load an invented network if there is none, say who can sign in, and serve it until Ctrl-C. The people and
-women are invented, the second factor is off, the keys of the root lie on this machine: never for real data.
+Porta il database allo schema nuovo, carica una rete inventata se non c’è, dice chi può entrare e la serve fino a
+Ctrl-C. Persone e donne sono inventate, il secondo fattore è spento, le chiavi della radice stanno su questa macchina:
+mai per dati veri.
 """
 
 
 def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
-        "demo", help="load an invented network and serve it", description=DESCRIPTION
+        "demo", help="carica una rete inventata e la serve", description=DESCRIPTION
     )
     parser.add_argument(
-        "--women", type=number(0, 1_000_000), default=WOMEN, help=f"how many to invent ({WOMEN})"
+        "--women", metavar="N", type=number(0, 1_000_000), default=WOMEN, help=f"quante inventarne ({WOMEN})"
     )
     parser.add_argument(
-        "--seed", type=int, default=7, help="the same seed, the same women, on the same day (7)"
+        "--seed", metavar="N", type=int, default=7, help="stesso seme, stesse donne, nello stesso giorno (7)"
     )
     parser.add_argument(
-        "--canary", metavar="TEXT", type=words, help="one more woman in every body, made of TEXT, to look for"
+        "--canary",
+        metavar="TESTO",
+        type=words,
+        help="una donna in più in ogni ente, fatta di TESTO, da cercare",
     )
     parser.add_argument(
-        "--port", type=number(1, 65535), help="default: TRAMA_PORT, else 8000 or the next free one"
+        "--port",
+        metavar="PORTA",
+        type=number(1, 65535),
+        help="altrimenti TRAMA_PORT, o 8000, o la prima libera",
     )
-    parser.add_argument("--bind", help="the address to listen on; default: TRAMA_BIND, else 127.0.0.1")
+    parser.add_argument(
+        "--bind", metavar="INDIRIZZO", help="dove ascoltare; altrimenti TRAMA_BIND, o 127.0.0.1"
+    )
     parser.add_argument(
         "--reset",
         action="store_true",
-        help="delete what is there and load afresh (3 while another demo of this checkout serves)",
+        help="butta quello che c’è e carica da capo (3 se un’altra dimostrazione di questa copia sta servendo)",
     )
-    parser.add_argument("--load-only", action="store_true", help="load, but do not serve")
+    parser.add_argument("--load-only", action="store_true", help="carica, ma non serve")
     runs(parser, "trama.demo.running:run", needs=Needs.DATABASE, demo=True)

@@ -61,7 +61,7 @@ def load(tell: Told, then: Callable[[list[Placed]], None] = lambda placed: None)
     folder().mkdir(parents=True, exist_ok=True)
     (folder() / "people.json").unlink(missing_ok=True)
     (folder() / "loading").touch()
-    tell("the network of the protocol")
+    tell("la rete del protocollo")
     load_milan()
     network = Network.objects.get(slug="milano")
     root = KeyPair(demo_root_seed(), "root")
@@ -75,7 +75,7 @@ def _found(body: Body, network: Network, root: KeyPair, tell: Told) -> Placed:
     rows = Organisation.objects.using("maintenance").filter(pk=signatory.organisation_id)
     rows.update(is_cav=body.is_cav, is_shelter=body.is_shelter)
     organisation = Organisation.objects.get(pk=signatory.organisation_id)
-    tell(f"the keys of {organisation.short_name}")
+    tell(f"le chiavi di {organisation.short_name}")
     custodians, others = body.people[:2], body.people[2:]
     insiders = found(organisation, network, [_newcomer(worker) for worker in custodians], root)
     insiders += [bring_in(insiders[0], _newcomer(worker)) for worker in others]

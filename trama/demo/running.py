@@ -30,16 +30,16 @@ def run(args: argparse.Namespace) -> int:
         _load(args)
     if args.load_only:
         return Exit.OK
-    print(f"\n  Trama: http://{bind}:{port}/   (Ctrl-C stops it)\n")
+    print(f"\n  Trama: http://{bind}:{port}/   (Ctrl-C lo ferma)\n")
     for person in people():
         print(f"  {person.username:<14} {person.who}")
-    print(f"\n  The password of all: {people()[0].password}\n", flush=True)
+    print(f"\n  La password di tutte: {people()[0].password}\n", flush=True)
     return serve(bind, port)
 
 
 def _load(args: argparse.Namespace) -> None:
     if Membership.objects.exists():
-        raise CommandError("The database holds data that are not a demonstration's: it is left as it is.")
+        raise CommandError("Nel database ci sono dati che non sono di una dimostrazione: resta com’è.")
     witness.start_over()
     started = time.monotonic()
     bar = Bar(args.women)
@@ -55,7 +55,7 @@ def _load(args: argparse.Namespace) -> None:
     with _not_waiting_for_the_disk():
         loading.load(_tell, then)
     _tell("")
-    print(f"Loaded {args.women} invented women in {time.monotonic() - started:.0f} s.")
+    print(f"Caricate {args.women} donne inventate in {time.monotonic() - started:.0f} s.")
 
 
 @contextmanager
@@ -78,7 +78,7 @@ def _tell(what: str) -> None:
 
 def _empty() -> None:
     if not is_embedded():
-        raise CommandError("Only the embedded server's data are thrown away: empty your database yourself.")
+        raise CommandError("Si buttano solo i dati del server incorporato: il tuo database svuotalo tu.")
     for alias in connections:
         connections[alias].close()
     cluster = ensure_running(purpose())
@@ -86,7 +86,7 @@ def _empty() -> None:
         drop_database(cluster, DATABASE)
     except DatabaseInUseError:
         raise CommandError(
-            "Another `trama demo` or `trama serve` of this checkout is running: stop it first (Ctrl-C).",
+            "Un altro `trama demo` o `trama serve` di questa copia è acceso: prima fermalo (Ctrl-C).",
             Exit.ENVIRONMENT,
         ) from None
     create_database(cluster, DATABASE)
@@ -107,6 +107,6 @@ class Bar:
         self.shown = step
         done = self.count * 40 // self.total
         if self.live:
-            _tell(f"[{'█' * done}{'·' * (40 - done)}] {step:3d} %  invented women")
+            _tell(f"[{'█' * done}{'·' * (40 - done)}] {step:3d} %  donne inventate")
         else:
-            print(f"{step * 10:3d} % of {self.total} invented women", file=sys.stderr, flush=True)
+            print(f"{step * 10:3d} % di {self.total} donne inventate", file=sys.stderr, flush=True)

@@ -19,10 +19,12 @@ def server_secrets_are_there_and_private(
         path = key_path(settings.SECRETS_DIR, name)
         if not path.exists():
             found.append(
-                Error(f"{path} is missing.", hint="Run `trama setup`, or restore it.", id="vault.E002")
+                Error(
+                    f"Manca {path}.", hint="Fallo con `trama setup`, o rimetti la sua copia.", id="vault.E002"
+                )
             )
         elif path.stat().st_mode & 0o077:
-            found.append(Error(f"{path} can be read by others.", hint="chmod 600", id="vault.E003"))
+            found.append(Error(f"Altri possono leggere {path}.", hint="chmod 600", id="vault.E003"))
     return found
 
 
@@ -32,13 +34,15 @@ def the_root_is_offline(app_configs: Sequence[AppConfig] | None = None, **_kwarg
     if key_path(settings.SECRETS_DIR, DEMO_ROOT).exists():
         found.append(
             Error(
-                "The installation's root key lies on the server: this is a demo.",
-                hint="Start a real installation with a root made by `trama root new` on another machine.",
+                "La chiave della radice sta sul server: questa è una dimostrazione.",
+                hint="Comincia un’installazione vera con una radice fatta da `trama root new` su un’altra macchina.",
                 id="vault.E004",
             )
         )
     if not settings.ROOT_PUBLIC_KEY:
         found.append(
-            Error("TRAMA_ROOT_PUBLIC_KEY is not set.", hint="The 64 hex digits of the root.", id="vault.E005")
+            Error(
+                "Manca TRAMA_ROOT_PUBLIC_KEY.", hint="Le 64 cifre esadecimali della radice.", id="vault.E005"
+            )
         )
     return found

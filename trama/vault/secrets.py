@@ -40,7 +40,7 @@ def create_secrets(folder: Path) -> list[str]:
 def demo_root_seed() -> bytes:
     """The installation root's seed in a demo; anywhere else it is offline, and this raises MissingSecret."""
     if not settings.DEMO:
-        raise MissingSecret("the root's private key does not live on the server")
+        raise MissingSecret("La chiave privata della radice non sta sul server.")
     _create(settings.SECRETS_DIR, DEMO_ROOT)
     return _read(settings.SECRETS_DIR, DEMO_ROOT)
 
@@ -61,13 +61,11 @@ def _read(folder: Path, name: str) -> bytes:
     try:
         value = bytes.fromhex(path.read_text(encoding="ascii").strip())
     except FileNotFoundError:
-        raise MissingSecret(
-            f"{path} is missing: put it back from its own backup (docs/operations.md)"
-        ) from None
+        raise MissingSecret(f"Manca {path}: rimettilo dalla sua copia (docs/operations.md).") from None
     except ValueError:
-        raise MissingSecret(f"{path} is damaged") from None
+        raise MissingSecret(f"{path} è rovinato: rimettilo dalla sua copia.") from None
     if len(value) != BYTES:
-        raise MissingSecret(f"{path} is damaged")
+        raise MissingSecret(f"{path} è rovinato: rimettilo dalla sua copia.")
     return value
 
 

@@ -21,8 +21,8 @@ def test_a_whole_trail(trail: Path, capsys: pytest.CaptureFixture[str]) -> None:
     assert commands.seal(PLAIN) == Exit.OK
     assert commands.verify(PLAIN) == Exit.OK
     told = capsys.readouterr().out
-    assert told.startswith("3 rows sealed\n3 rows under 1 seals; head ")
-    assert told.endswith("\n0 rows not sealed yet\nWhole.\n")
+    assert told.startswith("Righe sigillate: 3.\n3 righe sotto 1 sigilli; testa ")
+    assert told.endswith("\n0 righe non ancora sigillate\nÈ intero.\n")
 
 
 def test_a_broken_trail_says_what_and_where(trail: Path, capsys: pytest.CaptureFixture[str]) -> None:
@@ -31,7 +31,7 @@ def test_a_broken_trail_says_what_and_where(trail: Path, capsys: pytest.CaptureF
     event_id = Covered.objects.earliest("event_id").event_id
     tamper(f"UPDATE audit_event SET action = 'x' WHERE id = {event_id}")
     assert commands.verify(PLAIN) == Exit.FAILED
-    assert f"edited: 1 sealed rows were edited. (rows {event_id})" in capsys.readouterr().out
+    assert f"edited: 1 righe sigillate sono state cambiate. (righe {event_id})" in capsys.readouterr().out
     assert commands.verify(AS_JSON) == Exit.FAILED
     report = json.loads(capsys.readouterr().out)
     assert report["ok"] is False
@@ -47,7 +47,7 @@ def test_going_on_after_a_restore(trail: Path, capsys: pytest.CaptureFixture[str
         commands.seal(PLAIN)
     assert commands.rewind(Namespace(reason="backup  del\n3 marzo")) == Exit.OK
     assert commands.verify(PLAIN) == Exit.OK
-    assert "Rewound to seal 1: backup del 3 marzo" in capsys.readouterr().out
+    assert "Ripresa dal sigillo 1: backup del 3 marzo" in capsys.readouterr().out
 
 
 def test_a_damaged_key_is_a_matter_of_the_machine(trail: Path) -> None:
@@ -63,4 +63,6 @@ def test_the_command_line_knows_it(capsys: pytest.CaptureFixture[str]) -> None:
     with pytest.raises(SystemExit) as ended:
         main(["audit", "verify", "--help"])
     assert ended.value.code == 0
-    assert "Exit code 0: whole; 1: something was changed" in " ".join(capsys.readouterr().out.split())
+    assert "Finisce con 0 se è intero, con 1 se qualcosa è cambiato" in " ".join(
+        capsys.readouterr().out.split()
+    )

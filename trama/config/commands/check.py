@@ -6,9 +6,10 @@ from trama.common.commands import Needs, Subparsers, runs
 def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "check",
-        help="look for mistakes in the installation",
-        description="Check the models, URLs and settings. With --deploy also what must hold before a real woman's "
-        "data come in: HTTPS, secrets, roles of the database, its log, no demo keys. Exit code 1 if anything is wrong.",
+        help="cerca errori nell’installazione",
+        description="Controlla modelli, indirizzi e impostazioni. Con --deploy anche quello che deve valere prima che"
+        " entrino i dati di una donna vera: HTTPS, segreti, ruoli del database, il suo registro, nessuna chiave della"
+        " dimostrazione. Finisce con 1 se qualcosa non va.",
     )
-    parser.add_argument("--deploy", action="store_true", help="check that it is fit for real data")
+    parser.add_argument("--deploy", action="store_true", help="controlla che sia adatta ai dati veri")
     runs(parser, "trama.config.deployment:run_check", needs=Needs.DATABASE)

@@ -6,68 +6,69 @@ from pathlib import Path
 from trama.common.commands import Needs, Subparsers, runs
 
 ORG = """\
-First `trama org load` puts the organisations of a network in; they have contacts and no keys.
-An organisation gets its keys with two custodians, in three steps; the root's private half never sees this machine:
+Prima `trama org load` mette le organizzazioni di una rete: hanno i recapiti e nessuna chiave.
+Un’organizzazione ha le sue chiavi con due custodi, in tre passi; la metà privata della radice non passa mai di qui:
 
-  here, with both custodians      trama org request "Centro X" request.json --custodian ada --custodian bea
-  on the machine of the root      trama org sign request.json signed.json --root root.key
-  here, with one custodian        trama org install signed.json --custodian ada
+  qui, con le due custodi          trama org request "Centro X" richiesta.json --custodian ada --custodian bea
+  sulla macchina della radice      trama org sign richiesta.json firmata.json --root root.key
+  qui, con una custode             trama org install firmata.json --custodian ada
 
-Before signing, the holder of the root calls the organisation and compares the digits that `request` printed.
-Passwords are asked for, each typed by her who has it; without a terminal they are read from standard input,
-one a line, in the order of the custodians.
+Prima di firmare, chi custodisce la radice telefona all’organizzazione e confronta le cifre che `request` ha stampato.
+Le password si chiedono, e ciascuna la scrive chi la ha; senza un terminale si leggono dallo standard input, una per
+riga, nell’ordine delle custodi.
 """
 LOAD = """\
-FILE is a table (CSV, UTF-8) with the columns id, official_name and category, as trama/network/data/signatories.csv.
-What is there already stays as it is: the command may be repeated.
+FILE è una tabella (CSV, UTF-8) con le colonne id, official_name e category, come trama/network/data/signatories.csv.
+Quello che c’è già resta com’è: il comando si può ripetere.
 """
 REQUEST = """\
-The first of three steps. Makes the keys of ORGANISATION here, with two custodians or more who type each a password of
-twelve characters or more, writes REQUEST (an id, a name, a public key: it may travel by mail) and prints the digits
-that they will read to the holder of the root on the telephone.
+Il primo dei tre passi. Fa qui le chiavi di ORGANIZZAZIONE, con due o più custodi che scrivono ciascuna una password di
+almeno dodici caratteri; scrive RICHIESTA (un identificativo, un nome, una chiave pubblica: può viaggiare per posta) e
+stampa le cifre che leggeranno al telefono a chi custodisce la radice.
 """
 SIGN = """\
-The second step, on the machine that holds the root. Asks for the digits heard on the telephone, refuses (1) where they
-are not those of REQUEST, and writes SIGNED, which may travel by mail. Needs neither a database nor an installation.
+Il secondo passo, sulla macchina che ha la radice. Chiede le cifre sentite al telefono, rifiuta (1) se non sono quelle
+di RICHIESTA, e scrive FIRMATA, che può viaggiare per posta. Non serve né un database né un’installazione.
 """
 INSTALL = """\
-The third step. One of the custodians types her password; the signature is checked against the root of this
-installation (TRAMA_ROOT_PUBLIC_KEY) and refused where another root made it. From then on the organisation is open.
+Il terzo passo. Una delle custodi scrive la sua password; la firma si confronta con la radice di questa installazione
+(TRAMA_ROOT_PUBLIC_KEY) e si rifiuta se l’ha fatta un’altra. Da qui in poi l’organizzazione è aperta.
 """
 RECOVER = """\
-When all custodians of an organisation have lost their passwords, and its two recovery sheets are at hand:
+Quando tutte le custodi di un’organizzazione hanno perso la password, e i due fogli di recupero ci sono:
 
   trama org recover "Centro X" --custodian ada --custodian bea
 
-Asks for both sheets, in either order, then for a new password of each custodian, typed by her who will have it.
-Who already had an account there keeps it, with a new key and a new authenticator; a name that is not known gets an
-account; who has one elsewhere types the password she has. The custodians of before who are not named are out. The keys
-change, everybody else stays in, compartments stay with their members. The sheets are used up: print new ones on the
-site. Without a terminal the answers are the lines of standard input, in that order. Nothing secret is an argument.
+Chiede i due fogli, in qualunque ordine, poi una password nuova per ogni custode, scritta da chi la avrà. Chi aveva già
+un accesso lì lo tiene, con una chiave nuova e un’app di autenticazione nuova; un nome che non si conosce ne riceve
+uno; chi ne ha uno altrove scrive la password che ha. Le custodi di prima che non nomini sono fuori. Le chiavi
+cambiano, tutte le altre persone restano dentro, gli scomparti restano a chi li aveva. I fogli sono consumati: stampane
+di nuovi sul sito. Senza un terminale le risposte sono le righe dello standard input, in quest’ordine. Niente di
+segreto è un argomento.
 """
 ROOT = """\
-The installation's root vouches for organisations. Make it on a machine that is never on a network, keep FILE there
-and in a safe, and put only what is printed into the configuration of the server (TRAMA_ROOT_PUBLIC_KEY).
+La radice dell’installazione garantisce per le organizzazioni. Falla su una macchina che non è mai in rete, tieni FILE
+lì e in una cassaforte, e metti nella configurazione del server solo quello che si stampa (TRAMA_ROOT_PUBLIC_KEY).
 """
 
 
 def register(subparsers: Subparsers) -> None:
     root = subparsers.add_parser(
-        "root", help="make the key that vouches for organisations, offline", description=ROOT
+        "root", help="fa la chiave che garantisce per le organizzazioni, fuori rete", description=ROOT
     )
-    new = root.add_subparsers(metavar="ACTION", required=True).add_parser(
-        "new", help="make it", description=ROOT
+    new = root.add_subparsers(metavar="AZIONE", required=True).add_parser(
+        "new", help="la fa", description=ROOT
     )
-    new.add_argument("file", metavar="FILE", type=Path, help="where to write the private half")
+    new.add_argument("file", metavar="FILE", type=Path, help="dove scrivere la metà privata")
     runs(new, "trama.config.rootkey:make", needs=Needs.NOTHING)
 
     org = subparsers.add_parser(
         "org",
-        help="bring an organisation in, look at its keys, recover it",
+        help="fa entrare un’organizzazione, ne guarda le chiavi, la recupera",
         description=ORG,
         formatter_class=RawDescriptionHelpFormatter,
     )
-    actions = org.add_subparsers(metavar="ACTION", required=True)
+    actions = org.add_subparsers(metavar="AZIONE", required=True)
     _load(actions)
     _request(actions)
     _sign(actions)
@@ -76,63 +77,63 @@ def register(subparsers: Subparsers) -> None:
     _status(actions)
     listed = actions.add_parser(
         "list",
-        help="the organisations, and which have keys",
-        description="One line for each organisation: its id, how far its keys are (`no keys`, `asked for`, `signed`),"
-        " its official name.",
+        help="le organizzazioni, e quali hanno le chiavi",
+        description="Una riga per organizzazione: l’identificativo, a che punto sono le chiavi (`senza`, `chieste`,"
+        " `firmate`), il nome ufficiale.",
     )
     runs(listed, "trama.config.organisations:listed", needs=Needs.DATABASE)
 
 
 def _load(actions: Subparsers) -> None:
-    parser = actions.add_parser("load", help="put a network's organisations in", description=LOAD)
+    parser = actions.add_parser("load", help="mette le organizzazioni di una rete", description=LOAD)
     parser.add_argument(
-        "file", metavar="FILE", type=Path, nargs="?", help="its signatories; without it Milan's"
+        "file", metavar="FILE", type=Path, nargs="?", help="chi ha firmato; senza, quelle di Milano"
     )
-    parser.add_argument("--network", metavar="SLUG", help="short name of the network, as in addresses")
-    parser.add_argument("--name", help="name of the network")
-    parser.add_argument("--lead", metavar="ID", help="which of the list coordinates the network")
+    parser.add_argument("--network", metavar="SLUG", help="nome breve della rete, come negli indirizzi")
+    parser.add_argument("--name", metavar="NOME", help="nome della rete")
+    parser.add_argument("--lead", metavar="ID", help="quale dell’elenco coordina la rete")
     runs(parser, "trama.config.organisations:load", needs=Needs.DATABASE)
 
 
 def _request(actions: Subparsers) -> None:
-    parser = actions.add_parser("request", help="its two custodians ask for a signature", description=REQUEST)
-    parser.add_argument("organisation", metavar="ORGANISATION", help="its official name or its id")
+    parser = actions.add_parser("request", help="le due custodi chiedono una firma", description=REQUEST)
+    parser.add_argument("organisation", metavar="ORGANIZZAZIONE", help="il nome ufficiale o l’identificativo")
     parser.add_argument(
-        "file", metavar="REQUEST", type=Path, help="the file to write, for the holder of the root"
+        "file", metavar="RICHIESTA", type=Path, help="il file da scrivere, per chi custodisce la radice"
     )
     parser.add_argument(
         "--custodian",
-        metavar="USERNAME",
+        metavar="ACCESSO",
         dest="custodians",
         action="append",
         required=True,
-        help="the name she will sign in with; give it twice or more",
+        help="il nome con cui entrerà; due volte o più",
     )
-    parser.add_argument("--network", metavar="SLUG", help="if the organisation is in several networks")
+    parser.add_argument("--network", metavar="SLUG", help="se l’organizzazione è in più reti")
     runs(parser, "trama.config.organisations:request", needs=Needs.DATABASE)
 
 
 def _sign(actions: Subparsers) -> None:
     parser = actions.add_parser(
-        "sign", help="the holder of the root vouches for it, offline", description=SIGN
+        "sign", help="chi custodisce la radice garantisce, fuori rete", description=SIGN
     )
-    parser.add_argument("file", metavar="REQUEST", type=Path, help="the file that `request` wrote")
-    parser.add_argument("out", metavar="SIGNED", type=Path, help="the file to write, for `install`")
+    parser.add_argument("file", metavar="RICHIESTA", type=Path, help="il file scritto da `request`")
+    parser.add_argument("out", metavar="FIRMATA", type=Path, help="il file da scrivere, per `install`")
     parser.add_argument(
-        "--root", metavar="FILE", type=Path, required=True, help="the private half of the root"
+        "--root", metavar="FILE", type=Path, required=True, help="la metà privata della radice"
     )
-    parser.add_argument("--digits", help="the digits heard on the telephone, instead of asking")
+    parser.add_argument("--digits", metavar="CIFRE", help="le cifre sentite al telefono, invece di chiederle")
     runs(parser, "trama.config.rootkey:sign", needs=Needs.NOTHING)
 
 
 def _install(actions: Subparsers) -> None:
     parser = actions.add_parser(
         "install",
-        help="one custodian puts the signature in; the organisation is open",
+        help="una custode mette la firma; l’organizzazione è aperta",
         description=INSTALL,
     )
-    parser.add_argument("file", metavar="SIGNED", type=Path, help="the file that `sign` wrote")
-    parser.add_argument("--custodian", metavar="USERNAME", required=True, help="she who is here")
+    parser.add_argument("file", metavar="FIRMATA", type=Path, help="il file scritto da `sign`")
+    parser.add_argument("--custodian", metavar="ACCESSO", required=True, help="quella che è qui")
     _names(parser)
     runs(parser, "trama.config.organisations:install", needs=Needs.DATABASE)
 
@@ -140,41 +141,41 @@ def _install(actions: Subparsers) -> None:
 def _recover(actions: Subparsers) -> None:
     parser = actions.add_parser(
         "recover",
-        help="open an organisation again with its two recovery sheets",
+        help="riapre un’organizzazione con i suoi due fogli di recupero",
         description=RECOVER,
         formatter_class=RawDescriptionHelpFormatter,
     )
-    parser.add_argument("organisation", metavar="ORGANISATION", help="its official name or its id")
+    parser.add_argument("organisation", metavar="ORGANIZZAZIONE", help="il nome ufficiale o l’identificativo")
     parser.add_argument(
         "--custodian",
-        metavar="USERNAME",
+        metavar="ACCESSO",
         dest="custodians",
         action="append",
         required=True,
-        help="who keeps the keys from now on; give it twice or more",
+        help="chi custodisce le chiavi da adesso; due volte o più",
     )
     _names(parser)
-    parser.add_argument("--network", metavar="SLUG", help="if the organisation is in several networks")
+    parser.add_argument("--network", metavar="SLUG", help="se l’organizzazione è in più reti")
     runs(parser, "trama.config.recovering:recover", needs=Needs.DATABASE)
 
 
 def _status(actions: Subparsers) -> None:
     parser = actions.add_parser(
         "status",
-        help="how an organisation's keys are",
-        description="Ends with 1 when something is to be done: what, stands in the last lines.",
+        help="come stanno le chiavi di un’organizzazione",
+        description="Finisce con 1 quando c’è qualcosa da fare: che cosa, lo dicono le ultime righe.",
     )
-    parser.add_argument("organisation", metavar="ORGANISATION", help="its official name or its id")
-    parser.add_argument("--network", metavar="SLUG", help="if the organisation is in several networks")
+    parser.add_argument("organisation", metavar="ORGANIZZAZIONE", help="il nome ufficiale o l’identificativo")
+    parser.add_argument("--network", metavar="SLUG", help="se l’organizzazione è in più reti")
     runs(parser, "trama.config.recovering:status", needs=Needs.DATABASE)
 
 
 def _names(parser: ArgumentParser) -> None:
     parser.add_argument(
         "--name",
-        metavar="USERNAME=NAME",
+        metavar="ACCESSO=NOME",
         dest="names",
         action="append",
         default=[],
-        help="what colleagues call a custodian; sealed to the organisation",
+        help="come le colleghe chiamano una custode; sigillato all’organizzazione",
     )

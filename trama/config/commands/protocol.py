@@ -1,54 +1,55 @@
 """`trama protocol …`."""
 
 from argparse import RawDescriptionHelpFormatter
-from datetime import date
 from pathlib import Path
 
-from trama.common.commands import Needs, Subparsers, runs
+from trama.common.commands import Needs, Subparsers, day, number, runs
 
 LOAD = """\
-Put Milan's protocol in, as its text gives it: the 47 signatories with what is known of each signature, the 191
-commitments with their owners, the library with the annexes as empty places, the working groups that it asks for.
-Nothing is invented: a signature that is not in the text is "not at hand". Done once, after `trama org load` and after
-the lead body has its keys, in the name of one of its network coordinators, who types her password.
+Mette il protocollo di Milano come lo dà il suo testo: i 47 firmatari con quello che si sa di ogni firma, i 191 impegni
+con chi li ha presi, la biblioteca con gli allegati come posti vuoti, i gruppi di lavoro che chiede. Non si inventa
+niente: una firma che nel testo non c’è “non è agli atti”. Si fa una volta, dopo `trama org load` e quando l’ente
+capofila ha le sue chiavi, a nome di chi coordina la rete, che scrive la sua password.
 
-Another network's protocol comes from two tables (CSV, UTF-8) with the columns of trama/protocol/data/signatories.csv
-and commitments.csv, a title and the date of its text:
+Il protocollo di un’altra rete viene da due tabelle (CSV, UTF-8) con le colonne di trama/protocol/data/signatories.csv
+e commitments.csv, un titolo e la data del suo testo:
 
   trama protocol load --by ada --title "Protocollo di Pavia" --date 2025-03-08 \\
       --signatories firmatari.csv --commitments impegni.csv
 
-signatories: id is the code under which `trama org load` brought the body in; commitment_group holds the codes of the
-lists that bind it (CAV;CR); signature_date is a day, an instant, ≤day or ≥day. commitments: signatory says whom the row
-binds: such a code, words with it in brackets ("Centri antiviolenza [CAV]"), or "Tutti i firmatari". A further column
-"rule" may say what the text dates (meetings_attended, meetings_held, yearly_review, yearly_data); without it a
-commitment is never late. Everything wrong is told with its line, and then nothing is written.
+firmatari: id è il codice con cui `trama org load` ha messo l’ente; commitment_group ha i codici degli elenchi che lo
+impegnano (CAV;CR); signature_date è un giorno, un istante, ≤giorno o ≥giorno. impegni: signatory dice chi è impegnato:
+uno di quei codici, parole con il codice tra parentesi ("Centri antiviolenza [CAV]"), o "Tutti i firmatari". Una
+colonna in più, "rule", può dire che cosa il testo data (meetings_attended, meetings_held, yearly_review, yearly_data);
+senza, un impegno non è mai in ritardo. Tutto quello che non va si dice con la sua riga, e allora non si scrive niente.
 
-Exit codes: 0 done; 1 nothing was written: a table has errors, the network lacks a body, or a protocol is in force
-already; 2 the command line is wrong, or she does not coordinate the network, or her password does not match; 3 no
+Codici di uscita: 0 fatto; 1 non si è scritto niente: una tabella ha errori, alla rete manca un ente, o un protocollo è
+già in vigore; 2 la riga di comando non va bene, o lei non coordina la rete, o la password non è quella; 3 manca il
 database.
 """
 
 
 def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
-        "protocol", help="put a network's protocol in", description="The network's protocol, put in once."
+        "protocol",
+        help="mette il protocollo di una rete",
+        description="Il protocollo della rete, messo una volta.",
     )
-    load = parser.add_subparsers(metavar="ACTION", required=True).add_parser(
+    load = parser.add_subparsers(metavar="AZIONE", required=True).add_parser(
         "load",
-        help="the protocol, its commitments, its library",
+        help="il protocollo, i suoi impegni, la sua biblioteca",
         description=LOAD,
         formatter_class=RawDescriptionHelpFormatter,
     )
     load.add_argument(
-        "--by", metavar="USERNAME", required=True, help="a network coordinator of the body that leads"
+        "--by", metavar="ACCESSO", required=True, help="chi coordina la rete, dell’ente capofila"
     )
-    own = load.add_argument_group("another network's own (all four together)")
-    own.add_argument("--title", help="the protocol's name")
-    own.add_argument("--date", metavar="YYYY-MM-DD", type=date.fromisoformat, help="the date of its text")
+    own = load.add_argument_group("quello di un’altra rete (i primi quattro insieme)")
+    own.add_argument("--title", metavar="TITOLO", help="come si chiama il protocollo")
+    own.add_argument("--date", metavar="AAAA-MM-GG", type=day, help="la data del suo testo")
     own.add_argument(
-        "--signatories", metavar="FILE.csv", type=Path, help="who signed, as the text lets one say"
+        "--signatories", metavar="FILE.csv", type=Path, help="chi ha firmato, per quello che il testo dice"
     )
-    own.add_argument("--commitments", metavar="FILE.csv", type=Path, help="what each promised")
-    own.add_argument("--years", metavar="N", type=int, help="how long it holds, in years (3)")
+    own.add_argument("--commitments", metavar="FILE.csv", type=Path, help="che cosa ha promesso ciascuno")
+    own.add_argument("--years", metavar="N", type=number(1, 50), help="quanti anni vale (3)")
     runs(load, "trama.config.agreements:load", needs=Needs.DATABASE)

@@ -3,15 +3,15 @@
 from trama.common.commands import Needs, Subparsers, runs
 
 DESCRIPTION = """\
-Make the secrets of a new installation (TRAMA_SECRETS_DIR, else var/secrets): the key of the site's signatures, the
-pepper of the passwords, the keys of usernames, second factors and audit seals. What is there already is never
-touched. Back the folder up by itself, apart from the database: without it nobody can sign in to restored data, and
-with both a thief has everything but the passwords. The demo makes its own.
+Fa i segreti di un’installazione nuova (TRAMA_SECRETS_DIR, altrimenti var/secrets): la chiave delle firme del sito, il
+pepe delle password, le chiavi dei nomi di accesso, dei secondi fattori e dei sigilli del registro. Quello che c’è già
+non si tocca. Copia la cartella da sola, lontano dal database: senza, nessuno entra nei dati ripristinati; con tutti e
+due, a un ladro mancano solo le password. La dimostrazione fa i suoi.
 """
 
 
 def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
-        "setup", help="make the secrets of a new installation", description=DESCRIPTION
+        "setup", help="fa i segreti di un’installazione nuova", description=DESCRIPTION
     )
     runs(parser, "trama.config.founding:run", needs=Needs.NOTHING)

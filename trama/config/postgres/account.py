@@ -54,8 +54,8 @@ def server_account() -> Account:
         if entry.pw_uid != 0:
             return Account(name=name, uid=entry.pw_uid, gid=entry.pw_gid, dropped=True)
     raise ServerError(
-        "PostgreSQL cannot run as root and this machine has neither a user 'postgres' nor 'nobody'. "
-        "Run as another user, or set DATABASE_URL."
+        "PostgreSQL non gira come root, e qui non ci sono né 'postgres' né 'nobody': entra con un altro nome, o"
+        " imposta DATABASE_URL."
     )
 
 

@@ -41,12 +41,12 @@ def choose(*, major: int | None = None) -> Binaries:
         return found[0]
     if major is not None:
         raise ServerError(
-            f"The data of the embedded server were made by PostgreSQL {major}, which is no longer here. "
-            f"Install it (Debian: postgresql-{major}) or set TRAMA_POSTGRES_BIN to its bin folder."
+            f"I dati del server incorporato li ha fatti PostgreSQL {major}, che qui non c’è più: installalo (Debian:"
+            f" postgresql-{major}) o di’ con TRAMA_POSTGRES_BIN dov’è la sua cartella bin."
         )
     raise ServerError(
-        f"No PostgreSQL {OLDEST} or later was found. Install it (Debian: apt-get install postgresql), "
-        "set TRAMA_POSTGRES_BIN to its bin folder, or set DATABASE_URL to use a server elsewhere."
+        f"Manca PostgreSQL {OLDEST} o più nuovo: installalo (Debian: apt-get install postgresql), di’ con"
+        " TRAMA_POSTGRES_BIN dov’è la sua cartella bin, o usa un server altrove con DATABASE_URL."
     )
 
 
@@ -72,7 +72,7 @@ def usable_by(binaries: Binaries, account: Account, private: Path) -> Binaries:
         return binaries
     copied = Binaries(_copy(binaries, private), binaries.major)
     if not _runs(copied, account):
-        raise ServerError(f"The user {account.name!r} cannot run {copied['postgres']}.")
+        raise ServerError(f"{account.name!r} non può eseguire {copied['postgres']}.")
     return copied
 
 

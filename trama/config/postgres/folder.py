@@ -69,7 +69,7 @@ def folder_for(purpose: str, *, base: Path = BASE, var: Path | None = None) -> F
     seed = f"{var or paths.var()}\n{os.geteuid()}".encode()
     folder = Folder(base / f"trama-{hashlib.sha256(seed).hexdigest()[:12]}", purpose)
     if len(os.fsencode(folder.socket)) > LONGEST_SOCKET:
-        raise ServerError(f"The path of the server's socket is too long: {folder.socket}")
+        raise ServerError(f"Il percorso del socket del server è troppo lungo: {folder.socket}")
     return folder
 
 
@@ -136,10 +136,10 @@ def _own(path: Path, account: Account) -> None:
     except FileExistsError:
         pass
     except OSError as error:
-        raise ServerError(f"Cannot create {path}: {error.strerror}.") from error
+        raise ServerError(f"Non si può creare {path}: {error.strerror}.") from error
     seen = path.lstat()
     if not stat.S_ISDIR(seen.st_mode) or seen.st_uid != os.geteuid():
-        raise ServerError(f"{path} exists and is not a folder of ours: remove it.")
+        raise ServerError(f"{path} c’è già e non è una cartella nostra: toglila.")
     if stat.S_IMODE(seen.st_mode) != mode or (account.dropped and seen.st_gid != account.gid):
         os.chown(path, -1, account.gid)
         path.chmod(mode)

@@ -40,7 +40,7 @@ def initialise(folder: Folder, account: Account, programs: Binaries) -> None:
     finally:
         handover.unlink()
     if answer.returncode != 0:
-        raise ServerError(f"initdb failed:\n{answer.stdout}")
+        raise ServerError(f"initdb non è riuscito:\n{answer.stdout}")
 
 
 def _locale(programs: Binaries) -> list[str]:

@@ -43,7 +43,7 @@ def launch(folder: Folder, account: Account, programs: Binaries) -> None:
     with _marked_in_use(folder) as mark:
         while not _launched(folder, account, programs, mark):
             if time.monotonic() > deadline or "shared memory block is still in use" not in _log_tail(folder):
-                raise ServerError(f"The embedded server did not start:\n{_log_tail(folder)}")
+                raise ServerError(f"Il server incorporato non parte:\n{_log_tail(folder)}")
             time.sleep(0.2)
 
 
@@ -83,7 +83,7 @@ def end(folder: Folder, account: Account, programs: Binaries) -> None:
         timeout=90,
     )
     if answer.returncode != 0:
-        raise ServerError(f"The embedded server did not stop:\n{answer.stdout}")
+        raise ServerError(f"Il server incorporato non si ferma:\n{answer.stdout}")
 
 
 def configure(folder: Folder, account: Account) -> None:

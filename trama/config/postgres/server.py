@@ -93,8 +93,8 @@ def _clear(folder: Folder, account: Account) -> None:
         return
     if old := set_aside(folder):
         sys.stderr.write(
-            f"trama: the data of an earlier installation at this path were moved to {old}; "
-            "its keys were not found. Delete the folder if nobody needs it.\n"
+            f"trama: i dati di un’installazione di prima, senza più le sue chiavi, sono stati spostati in {old}."
+            " Se non servono a nessuno, cancella la cartella.\n"
         )
 
 
@@ -135,4 +135,4 @@ def _passwords(folder: Folder) -> dict[str, str]:
     try:
         return dict(json.loads(folder.secrets.read_text()))
     except FileNotFoundError as error:
-        raise ServerError(f"The server's passwords are gone: {folder.secrets} is missing.") from error
+        raise ServerError(f"Le password del server non ci sono più: manca {folder.secrets}.") from error

@@ -35,18 +35,18 @@ def parse(url: str) -> dict[str, str | dict[str, str]]:
     """
     scheme, separator, rest = url.partition("://")
     if not separator or scheme not in SCHEMES:
-        raise UrlError("A database URL starts with postgresql://")
+        raise UrlError("L’indirizzo di un database comincia con postgresql://")
     try:
         parts = urlsplit("//" + rest)
     except ValueError:
-        raise UrlError("The host of a database URL is not well formed") from None
+        raise UrlError("Nell’indirizzo del database il server non è scritto bene") from None
     if parts.fragment:
-        raise UrlError("A '#' in a database URL must be written %23")
+        raise UrlError("Nell’indirizzo del database un '#' si scrive %23")
     credentials, _, hosts = parts.netloc.rpartition("@")
     user, _, password = credentials.partition(":")
     name = unquote(parts.path.removeprefix("/"))
     if not user or not name:
-        raise UrlError("A database URL names a user and a database")
+        raise UrlError("All’indirizzo del database mancano chi entra e il nome del database")
     query = _query(parts.query)
     host, port = _hosts(hosts)
     host = query.pop("host", "") or host
@@ -64,7 +64,7 @@ def _query(text: str) -> dict[str, str]:
     try:
         return dict(parse_qsl(text, keep_blank_values=True, max_num_fields=50))
     except ValueError:
-        raise UrlError("The options of a database URL are not well formed") from None
+        raise UrlError("Nell’indirizzo del database le opzioni non sono scritte bene") from None
 
 
 def _hosts(text: str) -> tuple[str, str]:
@@ -77,16 +77,16 @@ def _host(text: str) -> tuple[str, str]:
     if text.startswith("["):
         host, bracket, port = text[1:].partition("]")
         if not bracket or (port and not port.startswith(":")):
-            raise UrlError("An IPv6 address in a database URL stands in [ ]")
+            raise UrlError("Nell’indirizzo del database un IPv6 sta tra [ ]")
         port = port.removeprefix(":")
     else:
         host, _, port = text.partition(":")
     if port and not (port.isascii() and port.isdigit() and 0 < int(port) < 65536):
-        raise UrlError("The port of a database URL is a number between 1 and 65535")
+        raise UrlError("Nell’indirizzo del database la porta è un numero da 1 a 65535")
     return unquote(host), port
 
 
 def _options(query: Mapping[str, str]) -> dict[str, str]:
     if unknown := sorted(set(query) - OPTIONS):
-        raise UrlError(f"Unknown in a database URL: {', '.join(unknown)}")
+        raise UrlError(f"Nell’indirizzo del database non si conosce: {', '.join(unknown)}")
     return dict(query)

@@ -122,7 +122,7 @@ def test_another_networks_protocol_comes_from_its_own_tables(
 ) -> None:
     typed(elsewhere.tea.password)
     assert load_own(files(elsewhere, tmp_path), "--years", "4") == Exit.OK
-    assert "Protocollo di Pavia: 3 signatories, 4 commitments." in capsys.readouterr().out
+    assert "Protocollo di Pavia: 3 firmatari, 4 impegni." in capsys.readouterr().out
     with acting(elsewhere.tea.actor):
         version = Version.objects.get()
         assert (version.title, str(version.document_date), version.term_years) == (
@@ -148,24 +148,24 @@ def test_another_networks_protocol_comes_from_its_own_tables(
 @pytest.mark.parametrize(
     "wrong",
     [
-        (FIRMATARI, IMPEGNI.replace("one_off", "sometimes"), "impegni.csv, line 2: kind 'sometimes'"),
-        (FIRMATARI, IMPEGNI.replace("services", "magic"), "impegni.csv, line 4: capability 'magic'"),
-        (FIRMATARI, IMPEGNI.replace("P-2", "P-1"), "impegni.csv, line 3: id 'P-1' is already on line 2"),
-        (FIRMATARI, IMPEGNI.replace("COM", "XYZ"), "impegni.csv, line 5: nobody among the signatories"),
-        (FIRMATARI, IMPEGNI.replace("Listen", "x" * 201), "impegni.csv, line 4: commitment_en is longer"),
-        (FIRMATARI, IMPEGNI.replace(",period", ""), "impegni.csv, line 1: columns are id,"),
-        (FIRMATARI, IMPEGNI + "P-9,1\n", "impegni.csv, line 6: more or fewer cells"),
-        (FIRMATARI, IMPEGNI.replace("_attended", "_missed"), "impegni.csv, line 3: rule 'meetings_missed'"),
-        (FIRMATARI, "", "impegni.csv, line 1: columns are id,"),
-        (FIRMATARI.replace("CAV;RETE", "Cav"), IMPEGNI, "firmatari.csv, line 3: commitment_group 'Cav'"),
+        (FIRMATARI, IMPEGNI.replace("one_off", "sometimes"), "impegni.csv, riga 2: kind 'sometimes'"),
+        (FIRMATARI, IMPEGNI.replace("services", "magic"), "impegni.csv, riga 4: capability 'magic'"),
+        (FIRMATARI, IMPEGNI.replace("P-2", "P-1"), "impegni.csv, riga 3: id 'P-1' è già alla riga 2"),
+        (FIRMATARI, IMPEGNI.replace("COM", "XYZ"), "impegni.csv, riga 5: nessun firmatario è di"),
+        (FIRMATARI, IMPEGNI.replace("Listen", "x" * 201), "impegni.csv, riga 4: commitment_en è più lungo"),
+        (FIRMATARI, IMPEGNI.replace(",period", ""), "impegni.csv, riga 1: le colonne sono id,"),
+        (FIRMATARI, IMPEGNI + "P-9,1\n", "impegni.csv, riga 6: più o meno caselle"),
+        (FIRMATARI, IMPEGNI.replace("_attended", "_missed"), "impegni.csv, riga 3: rule 'meetings_missed'"),
+        (FIRMATARI, "", "impegni.csv, riga 1: le colonne sono id,"),
+        (FIRMATARI.replace("CAV;RETE", "Cav"), IMPEGNI, "firmatari.csv, riga 3: commitment_group 'Cav'"),
         (
             FIRMATARI.replace("2025-03-08", "8 marzo"),
             IMPEGNI,
-            "firmatari.csv, line 2: signature_date '8 marzo'",
+            "firmatari.csv, riga 2: signature_date '8 marzo'",
         ),
-        (FIRMATARI.replace("digital_cades", "sigillo"), IMPEGNI, "firmatari.csv, line 2: signature_method"),
-        (FIRMATARI.replace("{iris}", "ZZZ"), IMPEGNI, "firmatari.csv, line 3: the network has no body 'ZZZ'"),
-        (FIRMATARI.replace("{iris}", "{aurora}"), IMPEGNI, "is already on line 2"),
+        (FIRMATARI.replace("digital_cades", "sigillo"), IMPEGNI, "firmatari.csv, riga 2: signature_method"),
+        (FIRMATARI.replace("{iris}", "ZZZ"), IMPEGNI, "firmatari.csv, riga 3: alla rete manca l’ente 'ZZZ'"),
+        (FIRMATARI.replace("{iris}", "{aurora}"), IMPEGNI, "è già alla riga 2"),
     ],
 )
 def test_every_error_has_its_line_and_nothing_is_written(
@@ -187,13 +187,13 @@ def test_all_errors_of_both_tables_are_told_at_once(
     tables = files(elsewhere, tmp_path, FIRMATARI.replace("CAV;RETE", "Cav"), IMPEGNI.replace("one_off", "x"))
     assert load_own(tables) == Exit.FAILED
     told = capsys.readouterr().err
-    assert "firmatari.csv, line 3" in told and "impegni.csv, line 2" in told
+    assert "firmatari.csv, riga 3" in told and "impegni.csv, riga 2" in told
     tables[1].write_bytes(IMPEGNI.encode("utf-16"))
     assert load_own(tables) == Exit.FAILED
-    assert "not UTF-8" in capsys.readouterr().err
+    assert "non è UTF-8" in capsys.readouterr().err
     tables[1].unlink()
     assert load_own(tables) == Exit.FAILED
-    assert "No such file" in capsys.readouterr().err
+    assert "non c’è." in capsys.readouterr().err
 
 
 def test_half_of_an_own_protocol_is_a_wrong_command_line(
@@ -201,7 +201,7 @@ def test_half_of_an_own_protocol_is_a_wrong_command_line(
 ) -> None:
     words = ["protocol", "load", "--by", "tea", "--title", "Mio"]
     assert cli.main(words) == Exit.USAGE
-    assert "needs --date, --signatories, --commitments too" in capsys.readouterr().err
+    assert "serve anche --date, --signatories, --commitments" in capsys.readouterr().err
     assert cli.main([*words[:4], "--years", "4"]) == Exit.USAGE
     with pytest.raises(SystemExit) as ended:
         cli.main([*words, "--date", "ieri"])
@@ -209,4 +209,4 @@ def test_half_of_an_own_protocol_is_a_wrong_command_line(
     with pytest.raises(SystemExit):
         cli.main(["protocol", "load", "--help"])
     told = capsys.readouterr().out
-    assert "Exit codes: 0 done; 1 nothing was written" in told and "--commitments FILE.csv" in told
+    assert "Codici di uscita: 0 fatto; 1 non si è scritto niente" in told and "--commitments FILE.csv" in told

@@ -146,7 +146,7 @@ def test_a_restore_without_the_pepper_is_refused(centre: Centre, tmp_path: Path,
     with pytest.raises(CommandError, match="altri segreti"):
         _restore(tmp_path / "dump")
     settings.SECRETS_DIR, settings.DEMO = tmp_path / "no secrets", False
-    with pytest.raises(CommandError, match=r"pepper\.key is missing"):
+    with pytest.raises(CommandError, match=r"Manca .*pepper\.key"):
         _restore(tmp_path / "dump")
     settings.SECRETS_DIR, settings.DEMO = here, True
     assert centre.opens(centre.kept)
@@ -236,7 +236,7 @@ def test_a_dump_completes_the_shred_log(centre: Centre, tmp_path: Path) -> None:
 def test_a_key_file_is_never_written_over(tmp_path: Path) -> None:
     file = tmp_path / "private.key"
     file.write_text("the only one")
-    with pytest.raises(CommandError, match="Cannot create"):
+    with pytest.raises(CommandError, match="c’è già"):
         backup.make_key(argparse.Namespace(file=file))
     assert file.read_text() == "the only one"
 
@@ -279,7 +279,7 @@ def test_a_file_that_is_no_backup_is_refused_in_a_sentence(
     [
         ("/nowhere/dump", "/nowhere/dump non c’è."),
         ("/tmp", "/tmp è una cartella, non un file."),
-        ("/proc/self/mem", "/proc/self/mem non si può leggere (Input/output error)."),
+        ("/proc/self/mem", "/proc/self/mem non si può leggere o scrivere (Input/output error)."),
     ],
 )
 def test_what_cannot_be_read_is_said(centre: Centre, path: str, words: str) -> None:

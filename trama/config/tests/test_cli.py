@@ -68,7 +68,7 @@ def test_every_command_explains_itself(words: tuple[str, ...], capsys: pytest.Ca
     with pytest.raises(SystemExit) as ended:
         cli.main([*words, "--help"])
     assert ended.value.code == Exit.OK
-    assert f"usage: trama {' '.join(words)}".strip() in capsys.readouterr().out
+    assert f"uso: trama {' '.join(words)}".strip() in capsys.readouterr().out
 
 
 @pytest.mark.parametrize("words", list(_all_parsers(cli.parser())), ids=" ".join)
@@ -116,7 +116,7 @@ def test_every_command_has_something_to_run() -> None:
 def test_a_wrong_command_line_ends_with_2(words: tuple[str, ...]) -> None:
     answer = trama(*words)
     assert answer.returncode == Exit.USAGE
-    assert "usage: trama" in answer.stderr
+    assert "uso: trama" in answer.stderr
 
 
 def test_the_server_is_started_seen_and_stopped(installation: Path) -> None:
@@ -124,9 +124,9 @@ def test_the_server_is_started_seen_and_stopped(installation: Path) -> None:
     assert trama("db", "start").returncode == Exit.OK
     assert trama("db", "status").returncode == Exit.OK
     again = trama("db", "start")
-    assert (again.returncode, "already running" in again.stdout) == (Exit.OK, True)
-    assert "stopped: main" in trama("db", "stop").stdout
-    assert "not running" in trama("db", "stop").stdout
+    assert (again.returncode, "Era già acceso" in again.stdout) == (Exit.OK, True)
+    assert "Fermato: main" in trama("db", "stop").stdout
+    assert "Era già fermo" in trama("db", "stop").stdout
 
 
 def test_data_are_not_deleted_without_a_yes(installation: Path) -> None:
@@ -146,7 +146,7 @@ def test_without_secrets_it_says_how_to_make_them(installation: Path) -> None:
     assert made.returncode == Exit.OK
     before = {path: path.read_text() for path in (installation / "secrets").iterdir()}
     assert {path.stat().st_mode & 0o077 for path in before} == {0}
-    assert "already" in trama("setup").stdout
+    assert "c’è già tutto" in trama("setup").stdout
     assert {path: path.read_text() for path in before} == before
     assert trama("check").returncode == Exit.OK
 
@@ -155,7 +155,7 @@ def test_a_command_stops_the_server_it_started_and_no_other(installation: Path) 
     assert trama("db", "migrate", TRAMA_DEMO="1").returncode == Exit.OK
     assert not is_running(folder_for("main"))
     trama("db", "start")
-    assert "No migrations to apply" in trama("db", "migrate", TRAMA_DEMO="1").stdout
+    assert "niente da fare" in trama("db", "migrate", TRAMA_DEMO="1").stdout
     assert is_running(folder_for("main"))
 
 
@@ -164,7 +164,7 @@ def test_a_demo_that_is_served_is_not_thrown_away_by_another(installation: Path)
     with ensure_running().connect(APP) as serving:
         refused = trama("demo", "--reset", "--load-only")
         assert refused.returncode == Exit.ENVIRONMENT
-        assert "stop it first" in refused.stderr
+        assert "prima fermalo" in refused.stderr
         assert "Traceback" not in refused.stderr
         assert serving.execute("SELECT current_database()").fetchone() == ("trama",)
 

@@ -93,7 +93,7 @@ def test_two_custodians_bring_their_organisation_in(desk: Desk) -> None:
     assert "Yara" in _opens("yara")
     desk.said()
     assert desk.run("org", "list") == Exit.OK
-    assert f"signed     {NAME}" in desk.said()
+    assert f"firmate    {NAME}" in desk.said()
 
 
 def test_the_files_hold_no_private_key_and_only_we_can_read_them(desk: Desk) -> None:
@@ -190,14 +190,14 @@ def test_a_request_that_was_refused_leaves_nothing_in_the_way_of_the_next(desk: 
 
 def test_a_file_that_is_not_there_is_said(desk: Desk) -> None:
     assert desk.install("nothing") == Exit.USAGE
-    assert "There is no file" in desk.said()
+    assert "non c’è." in desk.said()
 
 
 @pytest.mark.parametrize("file", ["request.json", "root.key"])
 def test_a_file_of_another_kind_is_refused_with_a_plain_word(desk: Desk, file: str) -> None:
     desk.request("zoe", "yara")
     assert desk.install(file=file) == Exit.USAGE
-    assert "signed request" in desk.said()
+    assert "una richiesta firmata" in desk.said()
 
 
 def test_an_unknown_organisation_is_said(desk: Desk) -> None:
@@ -223,9 +223,9 @@ def test_a_network_is_put_in_from_a_list(desk: Desk) -> None:
     )
     for _again in range(2):
         assert desk.run(*words) == Exit.OK
-        assert "Rete di Prova: 2 organisations" in desk.said()
+        assert "Rete di Prova: 2 organizzazioni" in desk.said()
     assert desk.run("org", "load") == Exit.OK
-    assert "47 organisations" in desk.said()
+    assert "47 organizzazioni" in desk.said()
 
 
 @pytest.mark.parametrize(

@@ -128,7 +128,7 @@ def test_a_folder_that_someone_else_made_is_refused(installation: Path) -> None:
     folder = folder_for("test")
     folder.private.symlink_to(installation)
     try:
-        with pytest.raises(ServerError, match="not a folder of ours"):
+        with pytest.raises(ServerError, match="non è una cartella nostra"):
             ensure_running("test")
     finally:
         folder.private.unlink()
@@ -140,7 +140,7 @@ def test_a_folder_of_another_user_is_refused(installation: Path) -> None:
     folder = folder_for("test")
     folder.private.mkdir()
     os.chown(folder.private, 65534, 65534)
-    with pytest.raises(ServerError, match="not a folder of ours"):
+    with pytest.raises(ServerError, match="non è una cartella nostra"):
         ensure_running("test")
 
 
@@ -156,7 +156,7 @@ def test_data_of_another_version_are_refused_with_what_to_install(installation: 
 def test_a_socket_path_that_is_too_long_is_refused(tmp_path: Path) -> None:
     fits = "x" * (107 - len(os.fsencode(folder_for("test", base=Path("/")).socket)) - 1)
     assert len(os.fsencode(folder_for("test", base=Path("/") / fits).socket)) == 107
-    with pytest.raises(ServerError, match="too long"):
+    with pytest.raises(ServerError, match="troppo lungo"):
         folder_for("test", base=Path("/") / (fits + "x"))
 
 

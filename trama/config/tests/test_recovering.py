@@ -93,7 +93,7 @@ def test_two_sheets_open_the_organisation_again(
         key = everybody.ada.unlock().new_record()
     done = recover(shell, sheets, "bianca", "zoe")
     assert (done.returncode, done.stderr) == (Exit.OK, "")
-    assert "open again" in done.stdout
+    assert "di nuovo aperta" in done.stdout
     organisation = everybody.bianca.organisation_id
     zoe = Membership.objects.get(user__login_hash=login_hash("zoe"), organisation=organisation)
     with acting(actor_of(zoe)):
@@ -139,7 +139,7 @@ def test_wrong_sheets_change_nothing(shell: Shell, sheets: tuple[str, str], ever
     for given in ((other, other), (mistyped, other), (one, ""), (of_iris.first, of_iris.second)):
         done = recover(shell, given, "bianca", "zoe")
         assert done.returncode == Exit.FAILED
-        assert "do not open this organisation" in done.stderr
+        assert "non aprono questa organizzazione" in done.stderr
     assert not User.objects.filter(login_hash=login_hash("zoe")).exists()
     everybody.bianca.unlock()
     assert Membership.objects.get(pk=everybody.carla.membership_id).ended_at is None
@@ -160,16 +160,16 @@ def test_without_answers_nothing_hangs(shell: Shell, sheets: tuple[str, str]) ->
 def test_status_says_what_is_to_be_done(shell: Shell, everybody: Cast, committed: str) -> None:
     first = shell("org", "status", NAME)
     assert first.returncode == Exit.FAILED
-    assert "print the recovery sheets" in first.stdout
+    assert "stampa i fogli di recupero" in first.stdout
     with acting(everybody.bianca.actor):
         make_recovery(actor=everybody.bianca.actor, keyring=everybody.bianca.unlock())
     done = shell("org", "status", NAME)
     assert done.returncode == Exit.OK
-    assert re.search(r"people +8, of whom 2 custodians", done.stdout)
-    assert re.search(r"digits +\d{5}( \d{5}){7}", done.stdout)
+    assert re.search(r"persone +8, di cui 2 custodi", done.stdout)
+    assert re.search(r"cifre +\d{5}( \d{5}){7}", done.stdout)
     none = shell("org", "status", "Municipio 10")
     assert none.returncode == Exit.FAILED
-    assert "no keys" in none.stdout
+    assert "non ha chiavi" in none.stdout
     assert shell("org", "status", "Nessuno").returncode == Exit.USAGE
 
 
@@ -185,7 +185,7 @@ def test_an_organisation_comes_in_through_the_shell(shell: Shell, tmp_path: Path
     assert made.returncode == Exit.OK
     signed = shell("org", "sign", "request.json", "signed.json", "--root", "root.key", "--digits", digits)
     assert signed.returncode == Exit.OK, signed.stderr
-    assert shell("org", "status", "Municipio 10").stdout.count("wait for the root's signature") == 1
+    assert shell("org", "status", "Municipio 10").stdout.count("aspetta la firma della radice") == 1
     refused = shell("org", "install", "signed.json", "--custodian", "zoe", answers=(NEW["zoe"],))
     assert refused.returncode == Exit.FAILED  # another root than the one that is configured
     (tmp_path / "demo.key").write_text(demo_root_seed().hex())
@@ -193,4 +193,4 @@ def test_an_organisation_comes_in_through_the_shell(shell: Shell, tmp_path: Path
     shell("org", "sign", "request.json", "signed.json", "--root", "demo.key", "--digits", digits)
     done = shell("org", "install", "signed.json", "--custodian", "zoe", answers=(NEW["zoe"],))
     assert done.returncode == Exit.OK, done.stderr
-    assert "of whom 2 custodians" in shell("org", "status", "Municipio 10").stdout
+    assert "di cui 2 custodi" in shell("org", "status", "Municipio 10").stdout

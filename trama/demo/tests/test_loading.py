@@ -72,7 +72,7 @@ def test_the_sign_in_page_shows_who_each_page_needs_and_no_name_is_given_twice()
 
 def test_a_load_that_was_interrupted_is_known_until_one_ends(place: Path) -> None:
     def interrupted(told: str) -> None:
-        if "keys" in told:
+        if "chiavi" in told:
             raise KeyboardInterrupt
 
     with pytest.raises(KeyboardInterrupt):
@@ -83,7 +83,7 @@ def test_a_load_that_was_interrupted_is_known_until_one_ends(place: Path) -> Non
 
 def test_data_of_others_are_left_as_they_are(place: Path) -> None:
     """The committed cast is in the database, and nobody loaded a demonstration."""
-    with pytest.raises(CommandError, match="left as it is"):
+    with pytest.raises(CommandError, match="resta com’è"):
         running.run(LOAD_ONLY)
 
 

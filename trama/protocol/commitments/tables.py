@@ -69,7 +69,7 @@ def _read_signatories(table: Table, members: set[str] | None) -> list[Known]:
     rows = table.rows(SIGNATORIES)
     table.unique([(line, row["id"]) for line, row in rows], "id")
     if not rows:
-        table.wrong(1, "no signatory below the header.")
+        table.wrong(1, "sotto l’intestazione non c’è nessun firmatario.")
     return [known for line, row in rows if (known := _signatory(table, line, row, members))]
 
 
@@ -80,17 +80,19 @@ def _signatory(table: Table, line: int, row: dict[str, str], members: set[str] |
     if row["signature_method"]:
         table.one_of(line, "signature_method", row["signature_method"], vocabulary("signature_method").codes)
     if members is not None and row["id"] and row["id"] not in members:
-        table.wrong(line, f"the network has no body {row['id']!r}: `trama org load` brings it in.")
+        table.wrong(line, f"alla rete manca l’ente {row['id']!r}: lo mette `trama org load`.")
     groups = [part.strip() for part in row["commitment_group"].split(";") if part.strip()]
     for group in groups:
         if not CODE.fullmatch(group):
             table.wrong(
-                line, f"commitment_group {group!r} is not a code: capital letters and digits, at most ten."
+                line, f"commitment_group {group!r} non è un codice: maiuscole e cifre, al massimo dieci."
             )
     try:
         known = known_of({**row, "signature_method": row["signature_method"] or "missing"}, groups)
     except ValueError:
-        table.wrong(line, f"signature_date {row['signature_date']!r} is not a day, an instant, ≤day or ≥day.")
+        table.wrong(
+            line, f"signature_date {row['signature_date']!r} non è un giorno, un istante, ≤giorno o ≥giorno."
+        )
         return None
     return known if len(table.problems) == before else None
 
@@ -99,7 +101,7 @@ def _read_commitments(table: Table, groups: set[str]) -> list[Promise]:
     rows = table.rows(COMMITMENTS, optional=["rule"])
     table.unique([(line, row["id"]) for line, row in rows], "id")
     if not rows:
-        table.wrong(1, "no commitment below the header.")
+        table.wrong(1, "sotto l’intestazione non c’è nessun impegno.")
     return [_promise(table, line, row, groups) for line, row in rows]
 
 
@@ -114,8 +116,9 @@ def _promise(table: Table, line: int, row: dict[str, str], groups: set[str]) -> 
     if binds != EVERYBODY and binds not in groups:
         table.wrong(
             line,
-            f"nobody among the signatories is of {row['signatory']!r}: write one of their groups"
-            f" ({', '.join(sorted(groups)) or 'none is there'}), words with it in brackets, or “Tutti i firmatari”.",
+            f"nessun firmatario è di {row['signatory']!r}: scrivi uno dei loro gruppi"
+            f" ({', '.join(sorted(groups)) or 'non ce n’è'}), parole con il gruppo tra parentesi, o “Tutti i"
+            " firmatari”.",
         )
     rule = row.get("rule", "")
     if rule:

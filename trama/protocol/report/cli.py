@@ -1,28 +1,30 @@
 """`trama report …`."""
 
-from datetime import date
 from pathlib import Path
 
-from trama.common.commands import Needs, Subparsers, runs
+from trama.common.commands import Needs, Subparsers, day, number, runs
 
 
 def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "report",
-        help="write the yearly monitoring report of a network",
-        description="The monitoring report of a year as a PDF: signatories, meetings, commitments, groups, decisions,"
-        " resources, indicators. The same data and day give the same file, byte for byte. Offices and acts only: it"
-        " holds nothing about a woman.",
+        help="scrive la relazione annuale di una rete",
+        description="La relazione di monitoraggio di un anno in PDF: firmatari, incontri, impegni, gruppi, decisioni,"
+        " risorse, indicatori. Gli stessi dati e lo stesso giorno danno lo stesso file, byte per byte. Solo uffici e"
+        " atti: non c’è niente di una donna.",
     )
-    parser.add_argument("year", metavar="YEAR", type=int, help="the calendar year")
-    parser.add_argument("--network", metavar="SLUG", help="needed where there is more than one")
+    parser.add_argument("year", metavar="ANNO", type=number(1, 9999), help="l’anno solare")
+    parser.add_argument("--network", metavar="SLUG", help="serve dove ce n’è più d’una")
     parser.add_argument(
         "--day",
-        metavar="DATE",
-        type=date.fromisoformat,
-        help="as of this day, YYYY-MM-DD (today if not given)",
+        metavar="AAAA-MM-GG",
+        type=day,
+        help="com’era quel giorno (altrimenti oggi)",
     )
     parser.add_argument(
-        "--output", metavar="FILE", type=Path, help="where to write it (relazione-YEAR-al-DATE.pdf here)"
+        "--output",
+        metavar="FILE",
+        type=Path,
+        help="dove scriverla (altrimenti qui, relazione-ANNO-al-GIORNO.pdf)",
     )
     runs(parser, "trama.protocol.report.commands:write", needs=Needs.DATABASE)

@@ -6,30 +6,31 @@ from trama.common.commands import Needs, Subparsers, runs
 def register(subparsers: Subparsers) -> None:
     parser = subparsers.add_parser(
         "verify",
-        help="verify the signatures of files (.p7m, .p7s, PDF)",
-        description="Open each file to its innermost document and judge every signer at every depth, in the terms of"
-        " ETSI EN 319 102-1. Nothing is fetched. Exit code 0: every file has a signature and every signature passes;"
-        " 1: one does not, or a file cannot be read; 2: wrong command line, or anchors that cannot be read.",
+        help="verifica le firme di file (.p7m, .p7s, PDF)",
+        description="Apre ogni file fino al documento più interno e giudica chi ha firmato, a ogni profondità, nei"
+        " termini di ETSI EN 319 102-1. Non si scarica niente. Finisce con 0 se ogni file ha una firma e ogni firma"
+        " passa; con 1 se una non passa o un file non si legge; con 2 se la riga di comando non va bene o non si legge"
+        " di chi fidarsi.",
     )
     parser.add_argument(
-        "files", nargs="+", metavar="FILE", help="DER, PEM, base64 or PDF; `-` is standard input"
+        "files", nargs="+", metavar="FILE", help="DER, PEM, base64 o PDF; `-` è lo standard input"
     )
     parser.add_argument(
         "--trust",
         action="append",
         default=[],
         metavar="ANCHORS.pem|TSL.xml",
-        help="whom to believe: certificates (and CRLs) in PEM, or an EU trusted list; may be repeated",
+        help="di chi fidarsi: certificati (e CRL) in PEM, o un elenco di fiducia dell’Unione; si può ripetere",
     )
     parser.add_argument(
-        "--list-signer", metavar="CERT", help="the certificate that must have signed the trusted list"
+        "--list-signer", metavar="CERT", help="il certificato che deve aver firmato l’elenco di fiducia"
     )
     parser.add_argument(
         "--at",
-        metavar="TIME",
-        help="judge as of this time, 2024-03-01T12:00:00+01:00 (without zone: UTC; default: now)",
+        metavar="QUANDO",
+        help="giudica a quel momento, 2024-03-01T12:00:00+01:00 (senza fuso: UTC; altrimenti adesso)",
     )
-    parser.add_argument("--content", metavar="FILE", help="the document of detached signatures")
+    parser.add_argument("--content", metavar="FILE", help="il documento delle firme staccate")
     parser.add_argument(
         "--crl",
         "--ocsp",
@@ -37,12 +38,14 @@ def register(subparsers: Subparsers) -> None:
         default=[],
         dest="revocation",
         metavar="FILE",
-        help="revocation lists or OCSP responses, in DER or PEM; may be repeated",
+        help="liste di revoca o risposte OCSP, in DER o PEM; si può ripetere",
     )
     parser.add_argument(
         "--require-revocation",
         action="store_true",
-        help="demand revocation data also of certificates that name no place to ask",
+        help="chiede i dati di revoca anche dei certificati che non dicono dove trovarli",
     )
-    parser.add_argument("--json", action="store_true", help="print docs/signature-report.schema.json's form")
+    parser.add_argument(
+        "--json", action="store_true", help="scrive nella forma di docs/signature-report.schema.json"
+    )
     runs(parser, "trama.protocol.signatures.command:verify", needs=Needs.NOTHING)

@@ -8,7 +8,7 @@ from datetime import UTC, datetime
 from pathlib import Path
 from typing import Any
 
-from trama.common.commands import CommandError, Exit
+from trama.common.commands import CommandError, Exit, of_file
 from trama.protocol.signatures import showing
 from trama.protocol.signatures.codec import to_json
 from trama.protocol.signatures.errors import Trouble, UnreadableError
@@ -61,7 +61,7 @@ def _verified(sandbox: Sandbox, path: str, asked: Job) -> Outcome:
         return Outcome(path, sandbox.verify(replace(asked, data=_read(path))))
     except UnreadableError as error:
         if error.trouble in (Trouble.TRUST, Trouble.REVOCATION):
-            raise CommandError(error.detail or str(error), Exit.USAGE) from error
+            raise CommandError(_reason(error), Exit.USAGE) from error
         return Outcome(path, None, error)
 
 
@@ -74,9 +74,9 @@ def _read(path: str) -> bytes:
             with Path(path).open("rb") as file:
                 data = file.read(MAX_FILE + 1)
     except OSError as error:
-        raise UnreadableError(Trouble.NOT_FOUND, error.strerror or str(error)) from error
+        raise UnreadableError(Trouble.NOT_FOUND, of_file(error, path)) from error
     if len(data) > MAX_FILE:
-        raise UnreadableError(Trouble.TOO_LARGE, f"more than {MAX_FILE} bytes")
+        raise UnreadableError(Trouble.TOO_LARGE, f"più di {MAX_FILE} byte")
     return data
 
 
@@ -84,7 +84,7 @@ def _needed(path: str) -> bytes:
     try:
         return _read(path)
     except UnreadableError as error:
-        raise CommandError(f"{path}: {error.detail}", Exit.USAGE) from error
+        raise CommandError(f"{path}: {_reason(error)}", Exit.USAGE) from error
 
 
 def _time(text: str) -> datetime:
@@ -92,7 +92,9 @@ def _time(text: str) -> datetime:
         time = datetime.fromisoformat(text)
         return time.astimezone(UTC) if time.tzinfo else time.replace(tzinfo=UTC)
     except (ValueError, OverflowError) as error:  # the latter: before the year 1 in Greenwich, or after 9999
-        raise CommandError(f"--at {text}: not a time like 2024-03-01T12:00:00+01:00", Exit.USAGE) from error
+        raise CommandError(
+            f"--at {text}: non è un momento come 2024-03-01T12:00:00+01:00", Exit.USAGE
+        ) from error
 
 
 def _entry(one: Outcome) -> dict[str, Any]:
@@ -111,8 +113,7 @@ def _entry(one: Outcome) -> dict[str, Any]:
 def _described(one: Outcome) -> str:
     lines = [showing.printable(one.path)]
     if one.error is not None:
-        detail = f" ({one.error.detail})" if one.error.detail else ""
-        return "\n".join([*lines, f"  {showing.trouble(one.error)}{showing.printable(detail)}"])
+        return "\n".join([*lines, f"  {_reason(one.error)}"])
     assert one.report is not None  # noqa: S101 - there is one or the other
     if one.report.content is not None:
         lines.append(f"  Documento: {one.report.content.media_type}, sha256 {one.report.content.sha256}")
@@ -123,6 +124,12 @@ def _described(one: Outcome) -> str:
         lines += [f"    {label}: {value}" for label, value in row.facts]
         lines += [f"    · {remark}" for remark in row.remarks]
     return "\n".join(lines)
+
+
+def _reason(error: UnreadableError) -> str:
+    """In words, and for who knows the formats what exactly."""
+    detail = f" ({error.detail})" if error.detail else ""
+    return showing.trouble(error) + showing.printable(detail)
 
 
 def _say(text: str) -> None:

@@ -44,7 +44,7 @@ def join(sheet: str, other: str) -> bytes:
         or name != other_name
         or digest(KeyPair(seed, "recovery").public.sealing)[:4] != name
     ):
-        raise BadRecoverySheet("the two sheets do not belong together")
+        raise BadRecoverySheet("i due fogli non vanno insieme")
     return seed
 
 
@@ -59,8 +59,8 @@ def _read(sheet: str) -> tuple[int, bytes, bytes]:
     try:
         raw = base64.b32decode(text + "=" * (-len(text) % 8))
     except ValueError:
-        raise BadRecoverySheet("unreadable sheet") from None
+        raise BadRecoverySheet("un foglio non si legge") from None
     body, check = raw[:-4], raw[-4:]
     if len(raw) != _RAW or digest(body)[:4] != check or body[0] != VERSION or body[1] > 1:
-        raise BadRecoverySheet("mistyped sheet")
+        raise BadRecoverySheet("un foglio è scritto male")
     return body[1], body[2:6], body[6:]

@@ -70,7 +70,7 @@ def recover_organisation(*, actor: Actor, first: str, second: str, custodians: S
     recovery = KeyPair(join(first, second), "recovery")
     verified = lock(actor.organisation_id)
     if verified.manifest.recovery != recovery.public.sealing:
-        raise BadRecoverySheet("these sheets are not of this organisation, or newer ones were made")
+        raise BadRecoverySheet("sono di un’altra, o ne sono stati fatti di più nuovi")
     identity = KeyPair(_seed(verified, recovery, Kind.IDENTITY, verified.statement.serial), "identity")
     if identity.public.signing != verified.statement.identity:
         raise Tampered
