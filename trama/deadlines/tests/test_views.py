@@ -117,6 +117,17 @@ def test_an_impossible_day_is_refused_in_words(page: Client, as_ada: Actor, wome
     assert deadline.due_at.date() == timezone.now().date()
 
 
+def test_what_is_red_stands_before_what_is_to_be_read_and_the_rest_after(
+    page: Client, as_ada: Actor, women: Women
+) -> None:
+    services.tell(actor=as_ada, code="test_fact", subject=women.add("Mira"), source=uuid4())
+    opened(as_ada, women, "Zahra", "referral_answer")
+    opened(as_ada, women, "Iris", "risk_review", -2)
+    shown = text(page)
+    assert shown.index("Prima di tutto") < shown.index("Iris") < shown.index("Da leggere")
+    assert shown.index("Da leggere") < shown.index("Oggi") < shown.index("Zahra")
+
+
 def test_a_notice_stays_until_it_is_read(page: Client, as_ada: Actor, women: Women) -> None:
     notice = services.tell(actor=as_ada, code="test_fact", subject=women.add("Iris"), source=uuid4())
     assert "Un fatto: Iris" in text(page)
