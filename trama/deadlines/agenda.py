@@ -2,9 +2,9 @@
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
-from datetime import datetime
+from datetime import datetime, timedelta
 from enum import Enum
-from typing import Protocol
+from typing import Final, Protocol
 from uuid import UUID
 
 from django.utils import timezone
@@ -21,11 +21,14 @@ from trama.deadlines.subjects import SubjectHandle, open_subjects
 from trama.ui.agenda import AgendaItem as UiItem
 from trama.vault.keyring import Keyring
 
+HOURS: Final = timedelta(hours=24)  # what is due at an hour within these stands by the hour, not by the day
+
 
 class Group(Enum):
     """The parts of the agenda, in their order."""
 
     FIRST = "first"
+    HOURS = "hours"
     TODAY = "today"
     WEEK = "week"
     LATER = "later"
@@ -37,6 +40,7 @@ class Group(Enum):
 
 _GROUPS = {
     Group.FIRST: _("Prima di tutto"),
+    Group.HOURS: _("Nelle prossime ore"),
     Group.TODAY: _("Oggi"),
     Group.WEEK: _("Nei prossimi sette giorni"),
     Group.LATER: _("Più avanti"),
@@ -84,17 +88,25 @@ class AgendaItem:
     def tone_label(self) -> str:
         return UiItem(self.title, self.tone.value, self.url).tone_label
 
+    @property
+    def has_hour(self) -> bool:
+        """Whether it is due at an hour, and not by the end of a day."""
+        return self.due_at != end_of_day(local_day(self.due_at))
+
     def when(self) -> str:
         """In words: "scaduto da 2 giorni", "fra 3 ore (alle 16.30)", "oggi", "domani". A day has no hour."""
-        whole_day = self.due_at == end_of_day(local_day(self.due_at))
-        due = local_day(self.due_at) if whole_day else self.due_at
+        due = self.due_at if self.has_hour else local_day(self.due_at)
         return UiItem(self.title, self.tone.value, self.url, due).when()
 
     def group(self, now: datetime) -> Group:
-        """Where it stands at `now`: what is red and due by tonight comes first; a suggestion is never late."""
+        """Where it stands at `now`: what is red and due by tonight comes first, then what is due within hours, though
+        it be tomorrow; a suggestion is never late.
+        """
         days = (local_day(self.due_at) - local_day(now)).days
         if self.tone.is_red and days <= 0:
             return Group.FIRST
+        if self.has_hour and now <= self.due_at <= now + HOURS:
+            return Group.HOURS
         if days <= 0:
             return Group.TODAY
         return Group.WEEK if days <= 7 else Group.LATER

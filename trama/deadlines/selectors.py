@@ -15,6 +15,7 @@ from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.access.prepared import prepared
 from trama.deadlines.agenda import (
+    HOURS,
     AgendaItem,
     Group,
     NoticeItem,
@@ -60,7 +61,9 @@ class Agenda:
     @property
     def is_quiet(self) -> bool:
         """Nothing for today."""
-        return not {Group.FIRST, Group.TODAY}.intersection(group for group, _items in self.groups)
+        return not {Group.FIRST, Group.HOURS, Group.TODAY}.intersection(
+            group for group, _items in self.groups
+        )
 
 
 def agenda(
@@ -73,7 +76,7 @@ def agenda(
     snoozed: bool = False,
     page: int = 1,
 ) -> Agenda:
-    """What is open within `days` (None: all), red and due first, then by date; with the facts to read."""
+    """What is open within `days` (None: all), red and due first, then by hour and date; with the facts to read."""
     require(actor, Action.READ_AGENDA)
     now = now or timezone.now()
     rows = _open(actor, now, whose, snoozed)
@@ -160,8 +163,12 @@ def _open(actor: Actor, now: datetime, whose: Whose, snoozed: bool) -> QuerySet[
     # What is red and overdue is everybody's: who it is assigned to may be away.
     overdue = Q(tone__in=_RED, due_at__lt=now)
     rows = rows.filter(_for(actor, whose) | (overdue & _in_services(actor)))
+    ends_of_days = [tonight, end_of_day(local_day(now) + timedelta(days=1))]
     first = Case(
-        When(tone__in=_RED, due_at__lte=tonight, then=Value(0)), default=Value(1), output_field=IntegerField()
+        When(tone__in=_RED, due_at__lte=tonight, then=Value(0)),
+        When(~Q(due_at__in=ends_of_days), due_at__range=(now, now + HOURS), then=Value(1)),
+        default=Value(2),
+        output_field=IntegerField(),
     )
     return rows.order_by(first, "due_at", "pk")
 

@@ -60,6 +60,32 @@ def test_the_day_in_its_order(as_ada: Actor, women: Women) -> None:
     ]
 
 
+def test_what_is_due_within_hours_stands_by_its_hour_though_it_be_tomorrow(
+    as_ada: Actor, women: Women
+) -> None:
+    hour = 1 / 24
+    for name, kind, days in [
+        ("domani alle otto", "referral_answer", 23 * hour),
+        ("fra due ore", "referral_answer", 2 * hour),
+        ("rischio di domani alle sette", "risk_review", 22 * hour),
+        ("domani alle dieci", "referral_answer", 25 * hour),
+        ("un'ora fa", "referral_answer", -hour),
+        ("rischio fra un'ora", "risk_review", hour),
+    ]:
+        opened(as_ada, women.add(name), kind, days)
+    for name, after in [("entro oggi", 0), ("entro domani", 1)]:
+        by_day = end_of_day((NOW + timedelta(days=after)).date()) - NOW
+        opened(as_ada, women.add(name), "consent_expiry", by_day / timedelta(days=1))
+    found = agenda(as_ada, NO_KEYS, now=NOW)
+    assert [(group, [item.who for item in items]) for group, items in found.groups] == [
+        (Group.FIRST, ["rischio fra un'ora"]),
+        (Group.HOURS, ["fra due ore", "rischio di domani alle sette", "domani alle otto"]),
+        (Group.TODAY, ["un'ora fa", "entro oggi"]),
+        (Group.WEEK, ["domani alle dieci", "entro domani"]),
+    ]
+    assert not found.is_quiet
+
+
 def test_a_quiet_day_is_said_to_be_quiet(as_ada: Actor, women: Women) -> None:
     assert agenda(as_ada, NO_KEYS, now=NOW).is_quiet
     opened(as_ada, women.add("Iris"), "risk_review", 3)
@@ -147,7 +173,7 @@ def test_pages_together_hold_everything_once_in_one_order(
 ) -> None:
     monkeypatch.setattr(selectors, "PAGE", data.draw(st.integers(1, 4)))
     rows = data.draw(
-        st.lists(st.tuples(st.sampled_from(["risk_review", "consent_expiry"]), st.integers(-3, 20)))
+        st.lists(st.tuples(st.sampled_from(["risk_review", "consent_expiry"]), st.floats(-3, 20)))
     )
     actor = person(as_ada.network_id, as_ada.organisation_id, Role.OPERATOR)
     made = {
