@@ -14,6 +14,7 @@ from django.utils import timezone
 from trama.access.actions import Action, require
 from trama.access.actor import Actor
 from trama.access.prepared import prepared
+from trama.accounts.models import Membership
 from trama.deadlines.agenda import (
     HOURS,
     AgendaItem,
@@ -34,6 +35,7 @@ from trama.vault.keyring import Keyring
 PAGE = 60
 NOTICES = 40
 HORIZON_DAYS = 30
+_WITH_AGENDA = [role.value for role in Action.READ_AGENDA.roles]
 _RED = [tone.value for tone in Tone if tone.is_red]
 
 
@@ -189,7 +191,15 @@ def _for(actor: Actor, whose: Whose) -> Q:
     mine = Q(assignee_id=actor.membership_id)
     if whose is Whose.SERVICE:
         return mine | _in_services(actor)
-    return mine | (Q(assignee_id__isnull=True) & _in_services(actor))
+    nobody_s = Q(assignee_id__isnull=True) | Q(assignee_id__in=away(actor.organisation_id))
+    return mine | (nobody_s & _in_services(actor))
+
+
+def away(organisation: UUID) -> QuerySet[Membership, UUID]:
+    """Who has no agenda here any more: she left, waits for a custodian, does other work. It is everybody's now."""
+    members = Membership.objects.filter(organisation=organisation)
+    at_work = Q(admitted_at__isnull=False, ended_at__isnull=True, roles__overlap=_WITH_AGENDA)
+    return members.exclude(at_work).values_list("pk", flat=True)
 
 
 def _grouped(items: Iterable[AgendaItem], now: datetime) -> list[tuple[Group, list[AgendaItem]]]:

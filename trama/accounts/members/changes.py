@@ -69,6 +69,10 @@ def remove(request: SignedInRequest, membership: Membership) -> HttpResponse:
         _("Le sue sessioni si chiudono subito, anche se sta lavorando in questo momento."),
         _("Le chiavi dell'ente si cambiano: quello che ha potuto leggere non le servirà più."),
         _("Quello che ha scritto resta, con il suo nome."),
+        _(
+            "I percorsi che seguiva si trovano fra quelli che nessuna segue; quello che era nella sua agenda è in "
+            "quella di tutte."
+        ),
         _("Non si torna indietro: per farla rientrare serve un invito nuovo."),
     ]
     if Role.CUSTODIAN in membership.roles:

@@ -7,7 +7,7 @@ from typing import Any
 from uuid import UUID
 
 from django.core.paginator import Page
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 
 from trama.access.actions import Action, require
@@ -18,6 +18,7 @@ from trama.cases.policies import visible_paths
 from trama.cases.selectors.search import search_women
 from trama.cases.states import State
 from trama.common.paging import cut_page
+from trama.deadlines.selectors import away
 from trama.vault.keyring import Keyring
 
 PER_PAGE = 25
@@ -92,7 +93,7 @@ def _filtered(actor: Actor, keyring: Keyring, filters: PathFilters) -> QuerySet[
     if filters.mine:
         paths = paths.filter(assignee=actor.membership_id)
     if filters.unassigned:
-        paths = paths.filter(assignee__isnull=True)
+        paths = paths.filter(Q(assignee__isnull=True) | Q(assignee__in=away(actor.organisation_id)))
     if filters.quiet_days:
         paths = paths.filter(last_activity_at__lt=timezone.now() - timedelta(days=filters.quiet_days))
     return paths

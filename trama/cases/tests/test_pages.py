@@ -12,12 +12,14 @@ from django.test import Client, RequestFactory
 from django.urls import reverse
 from django.utils import timezone
 
+from trama.accounts.models import Membership
 from trama.cases import services
 from trama.cases.contacts import Contacts
 from trama.cases.facts import path_facts
 from trama.cases.forms import ContactsForm
 from trama.cases.models import Activation, Call, Child, Entry, Path
-from trama.cases.selectors import hidden_from, open_page
+from trama.cases.selectors import hidden_from, list_paths, open_page
+from trama.cases.selectors.lists import PathFilters
 from trama.cases.selectors.one import find_path
 from trama.cases.states import State
 from trama.cases.tests.conftest import at_work, open_for
@@ -572,3 +574,12 @@ def test_what_an_expired_session_kept_does_not_write_over_a_colleague_either() -
     request.carried = QueryDict("may_call=yes&seen=of-this-morning")  # type: ignore[attr-defined]
     form = form_for(request, ContactsForm, stored={"may_call": "no"})
     assert (form["seen"].value(), form["may_call"].value()) == ("of-this-morning", "yes")
+
+
+def test_the_path_of_a_colleague_who_left_is_among_those_that_nobody_follows(cast: Cast) -> None:
+    path = open_for(cast.agata, "Zoë")
+    with at_work(cast.ada) as ada:
+        unfollowed = PathFilters(unassigned=True)
+        assert not list(list_paths(ada.actor, ada.keyring, unfollowed))
+        Membership.objects.filter(pk=cast.agata.membership_id).update(ended_at=timezone.now())
+        assert [row.id for row in list_paths(ada.actor, ada.keyring, unfollowed)] == [path.pk]

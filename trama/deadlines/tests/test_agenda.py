@@ -17,6 +17,7 @@ from trama.access.actions import Forbidden
 from trama.access.actor import Actor
 from trama.access.context import acting
 from trama.access.roles import Role
+from trama.accounts.models import Membership
 from trama.deadlines import selectors, services
 from trama.deadlines.agenda import AgendaItem, Group, about
 from trama.deadlines.calendar import ROME, end_of_day
@@ -25,6 +26,7 @@ from trama.deadlines.rules import rules
 from trama.deadlines.selectors import Whose, agenda
 from trama.deadlines.tests.conftest import NO_KEYS, Women, person
 from trama.network.models import Service
+from trama.testing.cast import Cast
 
 NOW = datetime(2026, 11, 23, 9, 0, tzinfo=ROME)  # a Monday
 
@@ -191,6 +193,22 @@ def test_pages_together_hold_everything_once_in_one_order(
     mine = [item.deadline.pk for item in seen if item.deadline.pk in made]
     assert sorted(mine) == sorted(made)
     assert [list(Group).index(group) for group in groups] == sorted(list(Group).index(g) for g in groups)
+
+
+@pytest.mark.parametrize(
+    "change", [{"ended_at": timezone.now()}, {"admitted_at": None}, {"roles": [Role.ANALYST.value]}]
+)
+def test_what_was_on_the_agenda_of_who_is_gone_is_on_everybody_s(
+    as_ada: Actor, women: Women, cast: Cast, change: dict[str, Any]
+) -> None:
+    """She left, forgot her password, or does other work: her consents still expire, her stays still end."""
+    agata = cast.agata.membership_id
+    opened(as_ada, women.add("Zoë"), "consent_expiry", 2, assignee=agata)
+    services.tell(actor=as_ada, code="test_fact", subject=women.add("Mina"), source=uuid4(), assignee=agata)
+    assert names(as_ada) == []
+    Membership.objects.filter(pk=agata).update(**change)
+    assert names(as_ada) == ["Zoë"]
+    assert [one.who for one in agenda(as_ada, NO_KEYS, now=NOW).notices] == ["Mina"]
 
 
 def test_the_number_of_queries_does_not_grow_with_the_agenda(as_ada: Actor, women: Women) -> None:

@@ -212,6 +212,22 @@ def test_what_comes_back_is_what_she_agreed_to(desk: Desk, ada: Client, mara: Cl
     assert "Concluso" not in page
 
 
+def test_a_message_that_she_no_longer_wants_does_not_leave_and_says_so(
+    desk: Desk, ada: Client, mara: Client
+) -> None:
+    """Mara was writing while she took her consent back: not a page that looks as if it had been sent."""
+    letter = sent(desk, ada, return_message="on")
+    mara.post(reverse("referrals:accept", args=[letter.pk]), {"target": "letter"})
+    url = reverse("referrals:message", args=[letter.pk])
+    text(mara.get(url))
+    consent = Consent.objects.get(subject=desk.subject)
+    ada.post(reverse("consent:withdraw", args=[desk.subject, consent.pk]), {"way": "in_person"})
+    page = text(mara.post(url, {"text": "È arrivata, sta bene"}), 422)
+    assert "non parte nulla" in page
+    assert "È arrivata, sta bene" in page
+    assert mara.get(url).status_code == 302
+
+
 def test_a_withdrawal_reaches_the_receiver_and_its_answer_comes_back(
     desk: Desk, ada: Client, mara: Client
 ) -> None:

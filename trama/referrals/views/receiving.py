@@ -178,8 +178,8 @@ def close(request: ActorRequest, referral: UUID) -> HttpResponse:
 def message(request: ActorRequest, referral: UUID) -> HttpResponse:
     """Only where she let a message come back."""
     page = _reception(request, referral)
-    if not progress.message_returns(page.referral, timezone.now()):
-        return _back(referral)
+    if request.method != "POST" and not progress.message_returns(page.referral, timezone.now()):
+        return _back(referral)  # what was typed until it ended is said on the form: it did not leave
     form = form_for(request, MessageForm)
 
     def act() -> None:
@@ -196,7 +196,9 @@ def message(request: ActorRequest, referral: UUID) -> HttpResponse:
         request,
         form,
         title=_("Un messaggio per chi ha inviato"),
-        lead=_("Lei ha detto che può tornare. Scrivete solo quello che va bene a lei."),
+        lead=_(
+            "Lei ha detto che può tornare. Scrivete solo quello che va bene a lei; mai dove si trova una casa."
+        ),
         submit=_("Invia il messaggio"),
         cancel=reverse("referrals:received", args=[referral]),
     )
