@@ -43,7 +43,7 @@ bench: setup ## measure speed; prints a table
 
 journey: setup ## one woman's path in a headless browser; screenshots in var/journey/
 	@tools/browser.sh
-	@$(BIN)/python -m pytest tests/journeys -m journey $(ARGS)
+	@TRAMA_PICTURES=1 $(BIN)/python -m pytest tests/journeys -m journey $(ARGS)
 
 assets: setup ## compile style and scripts again (needs Node; the results are in the repository)
 	@tools/assets.sh

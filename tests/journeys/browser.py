@@ -1,11 +1,11 @@
 """A real browser for the journeys: Debian's Chromium, driven without anything downloaded."""
 
+import asyncio
 import os
 import re
 from collections.abc import Iterator
-from contextlib import contextmanager
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, field
-from pathlib import Path
 from typing import Any, Literal
 
 from playwright.sync_api import Browser, BrowserType, ConsoleMessage, Page, Request, sync_playwright
@@ -54,6 +54,42 @@ def chromium() -> Iterator[Browser]:
             browser.close()
 
 
+class Resident:
+    """One Chromium for many journeys: each has sessions of its own in it (`page`), only the program is shared.
+
+    Playwright leaves its event loop running in this thread, and Django refuses its database where a loop runs. So the
+    loop is there inside `driven()` only.
+    """
+
+    def __init__(self) -> None:
+        self._open()
+
+    def _open(self) -> None:
+        self._stack = ExitStack()
+        self._browser = self._stack.enter_context(chromium())
+        self._loop = asyncio.get_running_loop()
+        asyncio._set_running_loop(None)
+
+    @contextmanager
+    def driven(self) -> Iterator[Browser]:
+        """The browser, for one test; what the test needs of the database meanwhile goes through another thread."""
+        if not self._browser.is_connected():  # it crashed in the test before
+            self.close()
+            self._open()
+        asyncio._set_running_loop(self._loop)
+        try:
+            yield self._browser
+        finally:
+            asyncio._set_running_loop(None)
+
+    def close(self) -> None:
+        asyncio._set_running_loop(self._loop)
+        try:
+            self._stack.close()
+        finally:
+            asyncio._set_running_loop(None)
+
+
 @dataclass
 class Watched:
     """A page, and what went wrong on it that nobody would see."""
@@ -84,10 +120,10 @@ def page(
         reduced_motion="reduce",
     )
     context.set_default_timeout(15_000)
-    if javascript:
-        context.add_init_script(path=AXE)
     try:
         watched = Watched(context.new_page())
+        if javascript:  # after the page: the empty one that a browser opens with needs no axe
+            context.add_init_script(path=AXE)
         watched.page.on("console", watched.note_console)
         watched.page.on("request", watched.note_request)
         watched.page.on("pageerror", lambda error: watched.problems.append(f"script: {error}"))
@@ -124,9 +160,8 @@ def overflows(opened: Page) -> bool:
     )
 
 
-def screenshot(opened: Page, name: str) -> Path:
-    """Save the whole page as var/journey/<name>.png."""
-    SCREENSHOTS.mkdir(parents=True, exist_ok=True)
-    path = SCREENSHOTS / f"{name}.png"
-    opened.screenshot(path=path, full_page=True, animations="disabled")
-    return path
+def screenshot(opened: Page, name: str) -> None:
+    """Save the whole page as var/journey/<name>.png, where somebody wants to look at it (`make journey`)."""
+    if "TRAMA_PICTURES" in os.environ:
+        SCREENSHOTS.mkdir(parents=True, exist_ok=True)
+        opened.screenshot(path=SCREENSHOTS / f"{name}.png", full_page=True, animations="disabled")

@@ -1,8 +1,6 @@
 """The site as people use it: a real server on a copy of the test database, a real browser in front."""
 
 import os
-import subprocess
-import sys
 from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -11,8 +9,8 @@ from typing import Literal, TypeVar
 
 from playwright.sync_api import Browser, Page
 
-from bench.servers import serving
 from tests.journeys.browser import Watched, axe, overflows, page, screenshot
+from tests.journeys.loaded import Loaded
 from trama.config.postgres import Cluster
 from trama.testing.cast import Cast, Person
 from trama.testing.clients import fresh_code_of
@@ -37,27 +35,13 @@ class Site:
 
 
 @contextmanager
-def served(cluster: Cluster, cast: Cast, database: str, browser: Browser) -> Iterator[Site]:
+def served(cluster: Cluster, cast: Cast, database: str, browser: Browser, loaded: Loaded) -> Iterator[Site]:
     """The product under gunicorn, with the tests' settings (cheap password hashing, second factor on)."""
-    environment = {"TRAMA_DATABASE": database, "DJANGO_SETTINGS_MODULE": "trama.testing.settings"}
-    with (
-        ThreadPoolExecutor(1) as pool,
-        serving("trama.config.wsgi:application", environment) as port,
-    ):
+    environment = {"TRAMA_DATABASE": database, "TRAMA_WITNESS_DIR": os.environ["TRAMA_WITNESS_DIR"]}
+    with ThreadPoolExecutor(1) as pool, loaded.serving(environment) as port:
         pool.submit(point_at, cluster, database).result()
         yield Site(f"http://127.0.0.1:{port}", cast, browser, pool)
         pool.submit(close_all).result()
-
-
-def run_jobs(database: str) -> None:
-    """What the worker would do by itself within the minute."""
-    environment = {
-        **os.environ,
-        "TRAMA_DATABASE": database,
-        "DJANGO_SETTINGS_MODULE": "trama.testing.settings",
-    }
-    code = "import django; django.setup(); from trama.common import jobs; jobs.run_worker(wait=False)"
-    subprocess.run([sys.executable, "-c", code], env=environment, check=True)
 
 
 class Visit:
@@ -115,7 +99,7 @@ class Visit:
         assert words in text, f"«{words}» is not on {self.page.url}:\n{text[:1500]}"
 
     def picture(self, what: str) -> None:
-        """A screenshot into var/journey/, and the checks of every page: nothing wrong, nothing sideways, axe clean."""
+        """The checks of every page: nothing wrong, nothing sideways, axe clean; a picture if asked for."""
         self.step += 1
         mode = "js" if self.javascript else "nojs"
         screenshot(self.page, f"{self.name}-{mode}-{self.width}-{self.step:02d}-{what}")

@@ -6,7 +6,7 @@ from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 
 import pytest
 
-from tests.journeys.browser import chromium, overflows, page
+from tests.journeys.browser import Resident, overflows, page
 
 PAGE = b"""<!doctype html><html lang="it"><title>Prova</title><body><main><h1>Prova</h1>
 <p id="words">without</p><div style="width:%dpx">x</div><img alt="" src="%b">
@@ -35,23 +35,23 @@ def site() -> Iterator[str]:
     server.server_close()
 
 
-def test_a_page_is_seen_with_and_without_javascript(site: str) -> None:
-    with chromium() as browser:
+def test_a_page_is_seen_with_and_without_javascript(resident: Resident, site: str) -> None:
+    with resident.driven() as browser:
         for javascript, words in ((True, "with"), (False, "without")):
             with page(browser, site, javascript=javascript) as watched:
                 watched.page.goto("/")
                 assert watched.page.text_content("#words") == words
 
 
-def test_what_is_wider_than_a_telephone_is_noticed(site: str) -> None:
-    with chromium() as browser, page(browser, site, width=320) as watched:
+def test_what_is_wider_than_a_telephone_is_noticed(resident: Resident, site: str) -> None:
+    with resident.driven() as browser, page(browser, site, width=320) as watched:
         watched.page.goto("/")
         assert not overflows(watched.page)
         watched.page.goto("/wide")
         assert overflows(watched.page)
 
 
-def test_a_page_that_asks_another_site_is_noticed(site: str) -> None:
-    with chromium() as browser, page(browser, site) as watched:
+def test_a_page_that_asks_another_site_is_noticed(resident: Resident, site: str) -> None:
+    with resident.driven() as browser, page(browser, site) as watched:
         watched.page.goto("/outside")
         assert any("left the site: http://example.org/a.png" in problem for problem in watched.problems)

@@ -12,7 +12,7 @@ from django.http import HttpRequest, HttpResponse
 from django.test import override_settings
 from playwright.sync_api import Browser, Page, Route
 
-from tests.journeys.browser import axe, chromium, overflows, page, screenshot
+from tests.journeys.browser import Resident, axe, overflows, page, screenshot
 from trama.ui.chrome import Chrome
 
 PAGES = ["", "accesso", "agenda", "percorso", "elenco", "modulo", "conferma", "cifre", "foglio"]
@@ -62,9 +62,9 @@ def site(tmp_path_factory: pytest.TempPathFactory) -> Iterator[str]:
         server.server_close()
 
 
-@pytest.fixture(scope="module")
-def browser() -> Iterator[Browser]:
-    with chromium() as opened:
+@pytest.fixture
+def browser(resident: Resident) -> Iterator[Browser]:
+    with resident.driven() as opened:
         yield opened
 
 

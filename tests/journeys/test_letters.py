@@ -14,7 +14,7 @@ from django.urls import reverse
 from playwright._impl._api_structures import SetCookieParam
 from playwright.sync_api import Page
 
-from tests.journeys.browser import axe, chromium, overflows, page, screenshot
+from tests.journeys.browser import Resident, axe, overflows, page, screenshot
 from trama.consent.services import withdraw_consent
 from trama.deadlines.rules import Term, Unit
 from trama.referrals.drafts import Draft
@@ -139,10 +139,10 @@ def look(opened: Page, name: str, address: str, width: int) -> list[str]:
 
 
 @pytest.mark.parametrize("width", [320, 1280])
-def test_axe_finds_nothing_and_nothing_is_cut(site: Site, width: int) -> None:
+def test_axe_finds_nothing_and_nothing_is_cut(resident: Resident, site: Site, width: int) -> None:
     people = {person: cookies_of(person, site.url) for person in (site.cast.ada, site.cast.mara)}
     wrong: list[str] = []
-    with chromium() as browser:  # opened last: no database in the thread of its loop
+    with resident.driven() as browser:  # last: no database in the thread of its loop
         for person, cookies in people.items():
             with page(browser, site.url, width=width) as watched:  # type: ignore[arg-type]
                 watched.page.context.add_cookies(cookies)
