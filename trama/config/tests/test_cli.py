@@ -151,7 +151,7 @@ def test_without_secrets_it_says_how_to_make_them(installation: Path) -> None:
     assert trama("check").returncode == Exit.OK
 
 
-def test_a_command_stops_the_server_it_started_and_no_other(installation: Path) -> None:
+def test_a_command_stops_the_server_it_started_and_no_other(migrated: Path) -> None:
     assert trama("db", "migrate", TRAMA_DEMO="1").returncode == Exit.OK
     assert not is_running(folder_for("main"))
     trama("db", "start")
@@ -199,10 +199,14 @@ def _wait(what: str, port: int, *, answering: bool) -> None:
     raise AssertionError(what)
 
 
-@pytest.mark.parametrize("number", [signal.SIGTERM, signal.SIGINT])
+@pytest.mark.parametrize(
+    ("before", "number"), [("installation", signal.SIGTERM), ("migrated", signal.SIGINT)]
+)
 def test_serving_ends_with_everything_it_started(
-    installation: Path, port: int, number: signal.Signals
+    request: pytest.FixtureRequest, port: int, before: str, number: signal.Signals
 ) -> None:
+    """The first time, when all has to be made, and any other."""
+    request.getfixturevalue(before)
     with _serve(port) as serving:
         _wait("it does not answer", port, answering=True)
         serving.send_signal(number)
@@ -213,7 +217,7 @@ def test_serving_ends_with_everything_it_started(
     assert not is_running(folder_for("main"))
 
 
-def test_a_killed_server_leaves_no_web_server_behind(installation: Path, port: int) -> None:
+def test_a_killed_server_leaves_no_web_server_behind(migrated: Path, port: int) -> None:
     with _serve(port) as serving:
         _wait("it does not answer", port, answering=True)
         serving.kill()
@@ -221,7 +225,7 @@ def test_a_killed_server_leaves_no_web_server_behind(installation: Path, port: i
         _wait("the web server outlived it", port, answering=False)
 
 
-def test_what_dies_while_serving_is_started_again(installation: Path, port: int) -> None:
+def test_what_dies_while_serving_is_started_again(migrated: Path, port: int) -> None:
     with _serve(port) as serving:
         _wait("it does not answer", port, answering=True)
         postgres = int((folder_for("main").data / "postmaster.pid").read_text().splitlines()[0])
