@@ -11,7 +11,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from trama.access.actions import Action
-from trama.audit.services import record
+from trama.audit.readings import form_shown
 from trama.cases.selectors import PathPage, open_record
 from trama.deadlines.http import ActorRequest
 from trama.ui.forms import TramaForm, carried_out, form_page
@@ -48,10 +48,9 @@ def done_or_form(
 
 
 def record_of(request: ActorRequest, path_id: UUID) -> PathPage:
-    """Her record, for a form that writes on it. Shown it is read, and counts as such; sent, the writing counts."""
+    """Her record, for a form that writes on it."""
     found = open_record(request.actor, request.keyring, path_id)
-    if request.method != "POST":
-        record(request.actor, Action.READ_PATH.code, path_id, detail="form")
+    form_shown(request, Action.READ_PATH.code, path_id)
     return found
 
 

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 from django.views.decorators.http import require_POST, require_safe
 
+from trama.audit.readings import form_shown
 from trama.audit.services import record
 from trama.common.errors import DomainError
 from trama.consent.forms import NO, YES
@@ -100,7 +101,7 @@ def write(request: ActorRequest, parcel: UUID) -> HttpResponse:
 
     if carried_out(form, act):
         return redirect("referrals:parcel", parcel)
-    _seen(request, page)
+    form_shown(request, "referral.read", page.parcel.subject, page.parcel.pk)
     alone = [one.receiver for one in page.letters if has_one_custodian(one.receiver_id)]
     return step(request, "referrals/write.html", form, handle, 2, page=page, alone=alone)
 
@@ -128,14 +129,8 @@ def agree(request: ActorRequest, parcel: UUID) -> HttpResponse:
     form = form_for(request, AgreeForm, draft=page.draft, before=before)
     if carried_out(form, lambda: _answered(request, page, handle, form)):
         return redirect("referrals:parcel", parcel)
-    _seen(request, page)
+    form_shown(request, "referral.read", page.parcel.subject, page.parcel.pk)
     return step(request, "referrals/agree.html", form, handle, 3, page=page, sentence=sentence())
-
-
-def _seen(request: ActorRequest, page: ParcelPage) -> None:
-    """A form that shows what is held about her is a reading of it."""
-    if request.method != "POST":
-        record(request.actor, "referral.read", page.parcel.subject, page.parcel.pk, detail="form")
 
 
 def _answered(request: ActorRequest, page: ParcelPage, handle: SubjectHandle, form: AgreeForm) -> object:
