@@ -26,6 +26,7 @@ class TableOperation(Operation):
 
     reversible = True
     reduces_to_sql = True
+    referred_to = ""  # ending of the unique constraint that composite references lean on
 
     def __init__(self, model_name: str) -> None:
         self.model_name = model_name
@@ -60,6 +61,10 @@ class TableOperation(Operation):
             cursor.execute("SELECT policyname FROM pg_policies WHERE tablename = %s", [table])
             for (policy,) in cursor.fetchall():
                 schema_editor.execute(f"DROP POLICY {policy} ON {table}")
+        if self.referred_to:
+            schema_editor.execute(
+                f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_{self.referred_to} CASCADE"
+            )
         schema_editor.execute(f"ALTER TABLE {table} NO FORCE ROW LEVEL SECURITY")
         schema_editor.execute(f"ALTER TABLE {table} DISABLE ROW LEVEL SECURITY")
         schema_editor.execute(f"REVOKE ALL ON {table} FROM trama_app")
@@ -110,6 +115,7 @@ class Protect(TableOperation):
     """An organisation's own rows: visible and writable by that organisation only."""
 
     grants = "SELECT, INSERT, UPDATE, DELETE"
+    referred_to = "own"
 
     def sql(self, model: type[models.Model], table: str) -> list[str]:
         return [
@@ -120,17 +126,6 @@ class Protect(TableOperation):
             *_sequences(model, table),
             *owned_references(model, table),
         ]
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        super().database_backwards(app_label, schema_editor, from_state, to_state)
-        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_own CASCADE")
 
 
 class OwnedReference(TableOperation):
@@ -203,6 +198,7 @@ class NetworkWide(TableOperation):
     """
 
     _WRITERS: Final = {"own": OWN, "lead": LEADS, "either": f"({OWN} OR {LEADS})"}
+    referred_to = "net"
 
     def __init__(
         self,
@@ -233,17 +229,6 @@ class NetworkWide(TableOperation):
             f"GRANT SELECT, INSERT, UPDATE{', DELETE' if self.deletes else ''} ON {table} TO trama_app",
             *network_references(model, table),
         ]
-
-    def database_backwards(
-        self,
-        app_label: str,
-        schema_editor: BaseDatabaseSchemaEditor,
-        from_state: ProjectState,
-        to_state: ProjectState,
-    ) -> None:
-        super().database_backwards(app_label, schema_editor, from_state, to_state)
-        table = to_state.apps.get_model(app_label, self.model_name)._meta.db_table
-        schema_editor.execute(f"ALTER TABLE {table} DROP CONSTRAINT IF EXISTS {table}_net CASCADE")
 
 
 class AppendOnly(TableOperation):
