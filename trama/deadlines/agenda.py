@@ -37,6 +37,11 @@ class Group(Enum):
     def label(self) -> Promise:
         return _GROUPS[self]
 
+    @property
+    def presses(self) -> bool:
+        """Whether it stands above what is only to be read."""
+        return self in {Group.FIRST, Group.HOURS}
+
 
 _GROUPS = {
     Group.FIRST: _("Prima di tutto"),

@@ -23,7 +23,7 @@ def page(cast: Cast, as_ada: Actor, women: Women, client_of: Callable[[Person], 
     return client_of(cast.ada)
 
 
-def opened(actor: Actor, women: Women, name: str, kind: str = "consent_expiry", days: int = 0) -> Deadline:
+def opened(actor: Actor, women: Women, name: str, kind: str = "consent_expiry", days: float = 0) -> Deadline:
     due_at = timezone.now() + timedelta(days=days)
     return services.open_deadline(
         actor=actor, kind=kind, subject=women.add(name), source=uuid4(), due_at=due_at
@@ -123,8 +123,10 @@ def test_what_is_red_stands_before_what_is_to_be_read_and_the_rest_after(
     services.tell(actor=as_ada, code="test_fact", subject=women.add("Mira"), source=uuid4())
     opened(as_ada, women, "Zahra", "referral_answer")
     opened(as_ada, women, "Iris", "risk_review", -2)
+    opened(as_ada, women, "Noor", "referral_answer", 0.9)
     shown = text(page)
-    assert shown.index("Prima di tutto") < shown.index("Iris") < shown.index("Da leggere")
+    assert shown.index("Prima di tutto") < shown.index("Iris") < shown.index("Nelle prossime ore")
+    assert shown.index("Nelle prossime ore") < shown.index("Noor") < shown.index("Da leggere")
     assert shown.index("Da leggere") < shown.index("Oggi") < shown.index("Zahra")
 
 
