@@ -20,7 +20,9 @@ class StateForm(TramaForm):
         self.fields["note"] = TextField(label=_("Nota"), rows=3, help_text=NOTE_HELP)
 
 
-WHEN_HELP = _("Conta per l’anno: chi si è salutata a dicembre non è ancora in percorso a gennaio.")
+WHEN_HELP = _(
+    "Conta per l’anno: un percorso concluso a dicembre è di dicembre, anche se lo scrivi a gennaio."
+)
 
 
 class CloseForm(TramaForm):

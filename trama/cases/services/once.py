@@ -5,7 +5,9 @@ from typing import TypeVar
 from uuid import UUID
 
 from django.db import IntegrityError, transaction
+from django.utils.translation import gettext as _
 
+from trama.common.errors import DomainError
 from trama.network.owned import OwnedModel
 
 RowT = TypeVar("RowT", bound=OwnedModel)
@@ -22,8 +24,13 @@ def once(model: type[RowT], row_id: UUID, make: Callable[[], RowT]) -> RowT:
     try:
         with transaction.atomic():
             return make()
-    except IntegrityError:
+    except IntegrityError as error:
         found = model._default_manager.filter(pk=row_id).first()
-        if found is None:
-            raise
-        return found
+        if found is not None:
+            return found
+        if str(getattr(getattr(error.__cause__, "diag", None), "constraint_name", "")).endswith("_pkey"):
+            # Somebody put the id of a row of another organisation there: a form like any other that is too old.
+            raise DomainError(
+                "stale_form", _("Questa pagina è vecchia: ricaricala e invia di nuovo.")
+            ) from None
+        raise

@@ -583,3 +583,14 @@ def test_the_path_of_a_colleague_who_left_is_among_those_that_nobody_follows(cas
         assert not list(list_paths(ada.actor, ada.keyring, unfollowed))
         Membership.objects.filter(pk=cast.agata.membership_id).update(ended_at=timezone.now())
         assert [row.id for row in list_paths(ada.actor, ada.keyring, unfollowed)] == [path.pk]
+
+
+def test_the_id_of_another_centre_s_row_put_into_a_form_is_no_failure(
+    cast: Cast, client_of: ClientOf
+) -> None:
+    theirs = open_for(cast.gaia, "Nadia")
+    answer = client_of(cast.ada).post(url("new"), {"name": "Zoë", "state": "contact", "once": str(theirs.pk)})
+    assert answer.status_code == 422
+    assert "Nadia" not in answer.content.decode()
+    with at_work(cast.ada):
+        assert not Path.objects.exists()
