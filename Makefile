@@ -6,6 +6,8 @@ BIN := .venv/bin
 STAMP := .venv/.made-from-lock
 ARGS ?=
 WORKERS ?= auto
+# Tests start hundreds of Pythons: what they compile is kept, also where nothing may be written beside the source.
+KEPT := env -u PYTHONDONTWRITEBYTECODE PYTHONPYCACHEPREFIX=$(CURDIR)/var/pycache
 
 help: ## this list
 	@awk -F ':.*## ' '/^[a-z]+:.*## / {printf "  make %-9s %s\n", $$1, $$2}' Makefile
@@ -24,7 +26,7 @@ demo: setup ## an invented network to try, at http://127.0.0.1:8000 (TRAMA_PORT 
 test: setup ## every test, the browser's too
 	@tools/browser.sh
 	@tools/openssl.sh
-	@$(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
+	@$(KEPT) $(BIN)/python -m pytest -n $(WORKERS) --dist loadfile --no-loadscope-reorder $(ARGS)
 
 lint: setup ## style, types, layers, templates, licences
 	@$(BIN)/ruff check .
@@ -43,7 +45,7 @@ bench: setup ## measure speed; prints a table
 
 journey: setup ## one woman's path in a headless browser; screenshots in var/journey/
 	@tools/browser.sh
-	@TRAMA_PICTURES=1 $(BIN)/python -m pytest tests/journeys -m journey $(ARGS)
+	@$(KEPT) TRAMA_PICTURES=1 $(BIN)/python -m pytest tests/journeys -m journey $(ARGS)
 
 assets: setup ## compile style and scripts again (needs Node; the results are in the repository)
 	@tools/assets.sh
@@ -53,5 +55,5 @@ stop: ## stop the embedded servers of this checkout
 
 clean: stop ## remove the environment, caches and the test server; the demo's data stay
 	@if [ -x $(BIN)/trama ]; then $(BIN)/trama db remove --test; fi
-	@rm -rf .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache node_modules dist
+	@rm -rf var/pycache .venv .mypy_cache .ruff_cache .pytest_cache .hypothesis .import_linter_cache node_modules dist
 	@find trama tests bench -name __pycache__ -type d -prune -exec rm -rf {} + 2>/dev/null || true

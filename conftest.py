@@ -10,6 +10,7 @@ from trama.testing.fixtures import (
     committed,
     django_db_setup,
     everybody,
+    memories,
     own_memory,
     test_database,
 )
@@ -21,6 +22,7 @@ __all__ = [
     "committed",
     "django_db_setup",
     "everybody",
+    "memories",
     "offline",
     "own_memory",
     "test_database",

@@ -17,9 +17,10 @@ UNWRITTEN = {Action.PUBLIC.code, Action.SIGNED_IN.code}
 
 def _calls() -> Iterator[ast.Call]:
     for path in sorted((paths.ROOT / "trama").rglob("*.py")):
-        if "tests" in path.parts:
+        source = path.read_text(encoding="utf-8")
+        if "tests" in path.parts or not any(f"{name}(" in source for name in WRITERS):
             continue
-        for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        for node in ast.walk(ast.parse(source)):
             if isinstance(node, ast.Call) and getattr(node.func, "id", "") in WRITERS:
                 yield node
 
@@ -32,10 +33,11 @@ def _texts(node: ast.expr) -> Iterator[str]:
         yield from (*_texts(node.body), *_texts(node.orelse))
 
 
-ACTS = {text for call in _calls() for argument in call.args for text in _texts(argument)}
+CALLS = list(_calls())
+ACTS = {text for call in CALLS for argument in call.args for text in _texts(argument)}
 ACTS |= {action.code for action in Action} - UNWRITTEN
 DETAILS = {
-    text for call in _calls() for key in call.keywords if key.arg == "detail" for text in _texts(key.value)
+    text for call in CALLS for key in call.keywords if key.arg == "detail" for text in _texts(key.value)
 }
 WORKED_OUT = {  # put together from a code where the act is written down
     *(f"request.{to}" for to in ("evaluating", "waiting", "accepted", "refused", "withdrawn")),

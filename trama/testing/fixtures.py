@@ -3,6 +3,7 @@
 import shutil
 from collections.abc import Callable, Iterator
 from pathlib import Path
+from secrets import token_hex
 
 import pytest
 from django.test import Client
@@ -37,14 +38,20 @@ def everybody(test_database: tuple[Cluster, str, Cast]) -> Cast:
     return test_database[2]
 
 
+@pytest.fixture(scope="session")
+def memories(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where each test has its memory, by a name of chance: `mktemp` reads all the names there to find a number."""
+    return tmp_path_factory.mktemp("memories")
+
+
 @pytest.fixture(autouse=True)
-def own_memory(settings: Settings, tmp_path_factory: pytest.TempPathFactory) -> None:
+def own_memory(settings: Settings, memories: Path) -> None:
     """What a test remembers outside the database (the newest keys) ends with it: else the next test's would be old.
 
     By the `settings` fixture and before every other: then nothing that a test overrides outlives it.
     """
     usual = Path(settings.WITNESS_DIR)
-    mine = tmp_path_factory.mktemp("memory") / "witness"
+    mine = memories / token_hex(8)
     if usual.exists():
         shutil.copytree(usual, mine)
     settings.WITNESS_DIR = mine
