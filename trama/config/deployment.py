@@ -26,6 +26,11 @@ LOG_SETTINGS = {
     "log_min_duration_statement": {"-1"},
     "log_error_verbosity": {"terse"},
 }
+# What Django says besides, in English, of what trama.E002 says already.
+OF_HTTPS = {"security.W004", "security.W008", "security.W012", "security.W016"}
+NO_REDIRECT = (
+    "Chi arriva senza HTTPS non viene portato su HTTPS: togli TRAMA_SSL_REDIRECT, se non lo fa già il proxy."
+)
 Check = Callable[[], Iterable[CheckMessage]]
 
 
@@ -33,9 +38,11 @@ def run_check(args: argparse.Namespace) -> int:
     """`trama check`; apps register their own checks (such as the vault's on keys) with Django."""
     register(_all, Tags.security, deploy=True)
     found = checks.run_checks(include_deployment_checks=args.deploy, databases=list(connections))
-    told = [one for one in found if not one.is_silenced()]
+    plain_http = any(one.id == "trama.E002" for one in found)
+    told = [one for one in found if not one.is_silenced() and not (plain_http and one.id in OF_HTTPS)]
     for one in told:
-        print(f"({one.id}) {one.msg}" + (f"\n    {one.hint}" if one.hint else ""), file=sys.stderr)
+        words = NO_REDIRECT if one.id == "security.W008" else one.msg
+        print(f"({one.id}) {words}" + (f"\n    {one.hint}" if one.hint else ""), file=sys.stderr)
     print(f"Da guardare: {len(told)}." if told else "Non c’è niente da guardare.")
     fails = checks.WARNING if args.deploy else checks.ERROR
     return Exit.FAILED if any(one.level >= fails for one in told) else Exit.OK

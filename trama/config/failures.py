@@ -18,7 +18,7 @@ _HERE: Final = Path(__file__).parents[2]
 
 def told(error: Exception) -> CommandError:
     """Any failure as a sentence."""
-    cause = error.__cause__ if isinstance(error.__cause__, psycopg.Error) else error
+    cause = _beneath(error)
     if isinstance(cause, psycopg.Error) and cause.sqlstate in _NO_SCHEMA:
         words = "Il database è vuoto, o di una versione più vecchia: `trama db migrate` lo porta a questa."
         return CommandError(words, Exit.ENVIRONMENT)
@@ -34,6 +34,16 @@ def told(error: Exception) -> CommandError:
     return CommandError(
         f"Errore non previsto: {type(error).__name__}, {_place(error)}. Segnalalo a chi cura Trama."
     )
+
+
+def _beneath(error: BaseException) -> BaseException:
+    """What the database said, where that is what it comes from; else the error itself."""
+    found: BaseException | None = error
+    while found is not None:
+        if isinstance(found, psycopg.Error):
+            return found
+        found = found.__cause__ or found.__context__
+    return error
 
 
 def _place(error: Exception) -> str:

@@ -3,6 +3,7 @@
 import argparse
 import errno
 import re
+import sys
 from collections.abc import Iterator
 
 import psycopg
@@ -10,7 +11,7 @@ import pytest
 from django.db import OperationalError, ProgrammingError
 
 from trama.common.commands import CommandError, Exit
-from trama.config import cli
+from trama.config import cli, entry
 from trama.config.failures import told
 from trama.config.tests.test_cli import trama
 from trama.vault.errors import MissingSecret
@@ -96,6 +97,25 @@ def test_a_database_that_is_away_is_told_in_a_line(words: tuple[str, ...]) -> No
     assert answer.stderr.startswith("trama: Il database non risponde")
     assert len(answer.stderr.splitlines()) == 1
     assert "segreta" not in answer.stderr
+
+
+def test_ctrl_c_while_it_still_imports_is_no_traceback(
+    monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    class Interrupting:
+        def __getattr__(self, name: str) -> object:
+            raise KeyboardInterrupt
+
+    monkeypatch.setitem(sys.modules, "trama.config.cli", Interrupting())
+    assert entry.main() == Exit.INTERRUPTED
+    assert capsys.readouterr().err == "trama: interrotto.\n"
+
+
+def test_what_a_library_wrapped_twice_is_told_as_what_it_is() -> None:
+    wrapped = _caused_by(psycopg.errors.UndefinedFunction(), ProgrammingError())
+    outer = RuntimeError("secret")
+    outer.__cause__ = wrapped
+    assert "db migrate" in str(told(outer))
 
 
 def test_ctrl_c_ends_with_130(monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]) -> None:
