@@ -20,6 +20,7 @@ from trama.referrals.letters import Letter, seal_letter
 from trama.referrals.models import Parcel, Referral
 from trama.referrals.services.common import lock_letters, open_draft, own_parcel
 from trama.referrals.services.preparing import check_receivers, covers
+from trama.referrals.sharing import shareable_fields
 from trama.referrals.states import DRAFTS, State
 from trama.referrals.tasks import attend
 from trama.vault.keyring import Keyring
@@ -42,12 +43,33 @@ def send_parcel(
     letter = Letter.of(draft, citation=_ground(keyring, letters, draft, consent, at))
     receivers = [one.receiver_id for one in letters]
     check_receivers(actor=actor, keyring=keyring, subject=row.subject, receivers=receivers)
+    _still_true(actor, keyring, row, draft)
     for one in letters:
         _send(keyring, one, draft=draft, letter=letter, consent=consent, at=at)
         _wait_for(actor, row, one, urgent=draft.urgent, assignee=assignee, service=service)
         defer(attend, organisation_id=one.receiver_id)
     record(actor, "referral.sent", row.subject, row.pk, *(one.pk for one in letters))
     return letters
+
+
+def _still_true(actor: Actor, keyring: Keyring, parcel: Parcel, draft: Draft) -> None:
+    """What is written of her now is what was chosen: "nobody may call me", said since, must not leave as it was before.
+
+    It is not put right silently: what is sent is what was read to her. Raises DomainError("changed_since").
+    """
+    now = {
+        one.key: (one.text, one.note)
+        for one in shareable_fields(actor=actor, keyring=keyring, subject=parcel.subject)
+    }
+    changed = [one.label for one in draft.fields if one.key in now and now[one.key] != (one.text, one.note)]
+    if changed:
+        raise DomainError(
+            "changed_since",
+            _(
+                "Da quando l’invio è stato scritto è cambiato: %(what)s. Torna a scriverlo, e rileggetelo insieme."
+            )
+            % {"what": ", ".join(changed)},
+        )
 
 
 def _lock_consent(parcel: Parcel) -> Consent | None:

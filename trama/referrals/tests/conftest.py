@@ -35,6 +35,7 @@ class Desk:
     record_key: RecordKey
     subject: UUID = field(default_factory=uuid4)
     hidden: set[UUID] = field(default_factory=set)
+    rule: str = "Chiamare solo al mattino"
     somebody: str = ""  # who must not know either, in words
     hidden_is_closed: bool = False
     closed: bool = False  # her path: only to read
@@ -50,7 +51,9 @@ class Desk:
 
     def shareable(self, *, actor: Actor, keyring: Keyring, subject: UUID) -> Sequence[SharedField] | None:
         return (
-            [SharedField("name", "Come vuole essere chiamata", CANARY)] if subject == self.subject else None
+            [SharedField("name", "Come vuole essere chiamata", CANARY, self.rule)]
+            if subject == self.subject
+            else None
         )
 
     def hidden_organisations(
@@ -85,9 +88,7 @@ class Desk:
         given: dict[str, object] = {
             "receivers": (),
             "expires_on": timezone.localdate() + timedelta(days=10),
-            "fields": (
-                SharedField("name", "Come vuole essere chiamata", CANARY, "Chiamare solo al mattino"),
-            ),
+            "fields": (SharedField("name", "Come vuole essere chiamata", CANARY, self.rule),),
             "purpose": "Un posto per stanotte",
         }
         return Draft(**given | changes)  # type: ignore[arg-type]

@@ -305,6 +305,21 @@ def test_a_letter_written_long_before_it_is_sent_still_gives_its_days(desk: Desk
         send_parcel(actor=desk.actor, keyring=desk.keyring, parcel=parcel.pk)
 
 
+def test_a_rule_of_safety_that_she_said_since_is_not_sent_as_it_was_before(desk: Desk) -> None:
+    parcel = desk.agreed()
+    desk.rule = "Non chiamarla mai"
+    with pytest.raises(DomainError, match="changed_since"):
+        send_parcel(actor=desk.actor, keyring=desk.keyring, parcel=parcel.pk)
+    assert Referral.objects.get(parcel=parcel).sent_at is None
+    preparing.reopen_draft(actor=desk.actor, parcel=parcel.pk)
+    preparing.write_draft(actor=desk.actor, keyring=desk.keyring, parcel=parcel.pk, draft=desk.draft())
+    preparing.agree(actor=desk.actor, keyring=desk.keyring, parcel=parcel.pk, way="in_person")
+    (letter,) = send_parcel(actor=desk.actor, keyring=desk.keyring, parcel=parcel.pk)
+    with at_desk(desk.cast.mara) as mara:
+        opened = receiving.open_referral(actor=mara.actor, keyring=mara.keyring, referral=letter.pk)
+    assert opened.letter.fields[0].note == "Non chiamarla mai"
+
+
 def test_the_first_take_over_ends_the_other_letter(desk: Desk) -> None:
     letters = {one.receiver_id: one for one in desk.send("ginestra", "sociale")}
     with at_desk(desk.cast.mara) as mara:
