@@ -33,8 +33,8 @@ COMMON = {
     "log_connections": "off",
     "log_disconnections": "off",
 }
-# A test server may lose everything with the machine; the demo may not.
-TEST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off"}
+# A test server may lose everything with the machine, whose memory it may be in; the demo may not.
+TEST = {"fsync": "off", "synchronous_commit": "off", "full_page_writes": "off", "max_wal_size": "'128MB'"}
 HBA = "# Passwords for everyone, by the private socket only.\nlocal all all scram-sha-256\n"
 
 
