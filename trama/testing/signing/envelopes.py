@@ -2,7 +2,7 @@
 
 import base64
 import hashlib
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime, timedelta
 from typing import Any
@@ -22,16 +22,18 @@ HASH: dict[str, Any] = {
     "sha512": hashes.SHA512,
 }
 
+CLAIMED = NOW - timedelta(days=30)  # when a signer says that she signed
+
 
 @dataclass(frozen=True)
 class Hand:
-    """How one signer signs. `change` alters the signed attributes after signing, `before` before."""
+    """How one signer signs."""
 
     who: Identity
     digest: str = "sha256"
     ess: bool = True
     attributes: bool = True
-    at: datetime = NOW - timedelta(days=30)
+    at: datetime = CLAIMED
     stamped: datetime | None = None  # signature timestamp
     stamper: Identity | None = None
     stamped_before: datetime | None = None  # content timestamp
@@ -168,11 +170,18 @@ def cms_basic(response: bytes) -> bytes:
     return parts[1].contents
 
 
-def changed(data: bytes, wanted: bytes, change: Callable[[bytes], bytes] | None = None) -> bytes:
+def changed(data: bytes, wanted: bytes) -> bytes:
     """`data` with one byte in the middle of `wanted` flipped, its length kept. Fails when it is not there once."""
     assert data.count(wanted) == 1, data.count(wanted)
     place = data.index(wanted) + len(wanted) // 2
     return data[:place] + bytes([data[place] ^ 1]) + data[place + 1 :]
+
+
+def claimed_later(data: bytes) -> bytes:
+    """`data` as if it had been signed a second later than it says; the signature stays what it was."""
+    said, later = (at.strftime("%y%m%d%H%M%SZ").encode() for at in (CLAIMED, CLAIMED + timedelta(seconds=1)))
+    assert said in data
+    return data.replace(said, later)
 
 
 def _oid(dotted: str) -> bytes:

@@ -13,7 +13,7 @@ import pytest
 from trama.protocol.signatures.report import Report, SubIndication
 from trama.protocol.signatures.tests.test_verdicts import CRL, TEXT, declared, expired
 from trama.testing.signing.authority import NOW, YEAR, intermediate, person
-from trama.testing.signing.envelopes import Hand, changed, envelope, nested, pem
+from trama.testing.signing.envelopes import Hand, changed, claimed_later, envelope, nested, pem
 from trama.testing.signing.papers import paper
 from trama.testing.signing.revocations import DAY, answer, crl
 
@@ -24,7 +24,6 @@ DAMAGE = {SubIndication.HASH_FAILURE, SubIndication.SIG_CRYPTO_FAILURE, SubIndic
 def _fixtures() -> dict[str, bytes]:
     good = envelope(TEXT, Hand(ADA))
     signer = declared()
-    stamp = (NOW - 30 * DAY).strftime("%y%m%d%H%M%SZ").encode()
     return {
         "rsa": good,
         "ecdsa": envelope(TEXT, Hand(BEA)),
@@ -51,7 +50,7 @@ def _fixtures() -> dict[str, bytes]:
         "changed content": changed(good, TEXT),
         "changed content, no attributes": changed(envelope(TEXT, Hand(ADA, attributes=False)), TEXT),
         "changed signature": good[:-1] + bytes([good[-1] ^ 1]),
-        "changed claimed time": good.replace(stamp, stamp[:-2] + b"1Z"),
+        "changed claimed time": claimed_later(good),
         "changed inside": envelope(changed(good, TEXT), Hand(BEA)),
     }
 
