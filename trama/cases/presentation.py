@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from typing import Any, Final
+from typing import Any, Final, NamedTuple
 from uuid import UUID
 
 from django.utils import timezone
@@ -64,11 +64,12 @@ def heading_and_rest(text: str) -> tuple[str, str]:
 
 def timeline_items(page: PathPage, names: Names) -> list[TimelineItem]:
     """Everything of this app on the timeline, in any order."""
-    entry_url, activation_url = linker("cases:entry", 2), linker("cases:activation", 2)
     path_id, kinds = page.path.pk, words_of("entry_kind")
+    entry_url, activation_url = linker("cases:entry", path_id), linker("cases:activation", path_id)
+    together = _Together(_("Insieme"), _("Con"), words_of("service"), words_of("service_status"))
     return [
-        *(_entry_item(entry, names, entry_url(path_id, entry.id), kinds) for entry in page.entries),
-        *(_activation_item(item, names, activation_url(path_id, item.id)) for item in page.activations),
+        *(_entry_item(entry, names, entry_url(entry.id), kinds) for entry in page.entries),
+        *(_activation_item(item, names, activation_url(item.id), together) for item in page.activations),
         *(_call_item(item, names) for item in page.calls),
     ]
 
@@ -158,14 +159,23 @@ def _event_item(event: EventKind, entry: EntryView, who: str) -> TimelineItem:
 _EVENTS: Final = {"state": _state_item, "assignment": _assignment_item, "landing": _landing_item}
 
 
-def _activation_item(item: Item, names: Names, url: str) -> TimelineItem:
+class _Together(NamedTuple):
+    """The words of what was activated together, looked up once a page."""
+
+    kind: str
+    partner: str
+    services: Mapping[str, str]
+    statuses: Mapping[str, str]
+
+
+def _activation_item(item: Item, names: Names, url: str, words: _Together) -> TimelineItem:
     content = item.content
-    status = content["status"]
-    details = ((_("Con"), content["partner"]),) if content["partner"] else ()
+    service, status = content["service"], content["status"]
+    details = ((words.partner, content["partner"]),) if content["partner"] else ()
     return TimelineItem(
-        item.at, _("Insieme"), label("service", content["service"]), "thread", name_of(names, item.who_id),
+        item.at, words.kind, words.services.get(service, service), "thread", name_of(names, item.who_id),
         content["note"], url=url, details=details,
-        badges=((label("service_status", status), STATUS_TONES.get(status, "neutral")),),
+        badges=((words.statuses.get(status, status), STATUS_TONES.get(status, "neutral")),),
     )  # fmt: skip
 
 

@@ -14,12 +14,13 @@ def link(name: str, *ids: UUID | str) -> str:
     return first + "".join([f"{one}{after}" for one, after in zip(ids, others, strict=True)])
 
 
-def linker(name: str, number: int) -> Callable[..., str]:
-    """`link(name, …)` of `number` ids, for a page with many of one kind."""
-    first, *others = _parts(name, number, settings.ROOT_URLCONF, get_script_prefix())
+def linker(name: str, *given: UUID) -> Callable[[UUID], str]:
+    """`link(name, *given, …)` of one more id, for a page with many of one kind."""
+    *parts, after = _parts(name, len(given) + 1, settings.ROOT_URLCONF, get_script_prefix())
+    before = "".join([f"{part}{one}" for part, one in zip(parts, given, strict=False)]) + parts[-1]
 
-    def linked(*ids: UUID) -> str:
-        return first + "".join([f"{one}{after}" for one, after in zip(ids, others, strict=True)])
+    def linked(last: UUID) -> str:
+        return f"{before}{last}{after}"
 
     return linked
 

@@ -42,6 +42,8 @@ worker_tmp_dir = "/dev/shm" if Path("/dev/shm").is_dir() else None  # noqa: S108
 
 def when_ready(_server: object) -> None:
     """Before the first worker is made. What was imported stays for good: the garbage collector need not look at it
-    again, which took it 80 ms in the midst of a search."""
+    again, which took it 80 ms in the midst of a search. Nor every 700 new objects: a page makes several thousand, and
+    hardly ever a ring of them that only the collector finds."""
     gc.collect()
     gc.freeze()
+    gc.set_threshold(20_000, 20, 50)

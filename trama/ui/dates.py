@@ -10,14 +10,21 @@ from django.utils.translation import get_language
 
 def local_day(value: date | datetime, zone: tzinfo | None = None) -> date:
     """The day at this place; a page with many of them asks once where that is (`zone`)."""
-    return timezone.localtime(value, zone).date() if isinstance(value, datetime) else value
+    if not isinstance(value, datetime):
+        return value
+    return value.astimezone(zone or timezone.get_current_timezone()).date()
 
 
-def day_words(value: date | datetime, *, today: date | None = None, weekday: bool = False) -> str:
-    """ "25 novembre", with the year when it is not the present one: "25 novembre 2024"."""
+def day_words(
+    value: date | datetime, *, today: date | None = None, weekday: bool = False, language: str | None = None
+) -> str:
+    """ "25 novembre", with the year when it is not the present one: "25 novembre 2024".
+
+    A page with many of them asks once which day is `today`, and in which `language` it speaks.
+    """
     day = local_day(value)
     pattern = "j F" if day.year == (today or timezone.localdate()).year else "j F Y"
-    return _in_words(day, f"l {pattern}" if weekday else pattern, get_language())
+    return _in_words(day, f"l {pattern}" if weekday else pattern, language or get_language())
 
 
 @lru_cache(maxsize=4096)
@@ -27,7 +34,7 @@ def _in_words(day: date, pattern: str, _language: str | None) -> str:
 
 
 def hour_words(value: datetime, zone: tzinfo | None = None) -> str:
-    local = timezone.localtime(value, zone)
+    local = value.astimezone(zone or timezone.get_current_timezone())
     return f"{local.hour}.{local.minute:02}"
 
 

@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.formats import date_format
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
+from django.utils.translation import get_language
 from django.utils.translation import gettext as _
 
 from trama.ui.dates import day_words, hour_words, local_day
@@ -60,12 +61,12 @@ class Group:
     items: list[TimelineItem]
 
 
-def day_heading(day: date, today: date) -> str:
+def day_heading(day: date, today: date, language: str | None = None) -> str:
     """ "Oggi", "Ieri", "Domani", else the date in words; the year only when it is not this one."""
     if abs(day - today) <= timedelta(days=1):
         near = _("Oggi") if day == today else _("Ieri") if day < today else _("Domani")
-        return f"{near}, {day_words(day, today=today)}"
-    return day_words(day, today=today, weekday=day.year == today.year).capitalize()
+        return f"{near}, {day_words(day, today=today, language=language)}"
+    return day_words(day, today=today, weekday=day.year == today.year, language=language).capitalize()
 
 
 def month_heading(day: date) -> str:
@@ -77,13 +78,13 @@ def grouped(items: Iterable[TimelineItem], *, by: str = "day", today: date | Non
     today = today or timezone.localdate()
     ordered = sorted(items, key=lambda item: item.instant, reverse=True)
     groups: list[Group] = []
-    zone = timezone.get_current_timezone()
+    zone, language = timezone.get_current_timezone(), get_language()
 
     def day_of(item: TimelineItem) -> date:
         day = local_day(item.at, zone)
         return day if by == "day" else day.replace(day=1)
 
     for day, run in groupby(ordered, key=day_of):
-        heading = day_heading(day, today) if by == "day" else month_heading(day)
+        heading = day_heading(day, today, language) if by == "day" else month_heading(day)
         groups.append(Group(heading, day, list(run)))
     return groups
