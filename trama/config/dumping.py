@@ -16,7 +16,8 @@ from psycopg.conninfo import make_conninfo
 from trama.common.commands import CommandError, Exit
 from trama.config import dumpfiles
 from trama.config.database import databases, is_embedded, purpose
-from trama.config.postgres import binaries, ensure_running
+from trama.config.postgres import DatabaseInUseError, binaries, ensure_running
+from trama.config.postgres.databases import drop_by
 from trama.config.postgres.roles import close_to_others
 
 
@@ -199,7 +200,10 @@ def _exists(connection: psycopg.Connection[Any], database: str) -> bool:
 
 def drop(server: Server, name: str) -> None:
     with server.connect("postgres") as connection:
-        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+        try:
+            drop_by(connection, name)
+        except DatabaseInUseError:
+            raise _in_use(name) from None
 
 
 def is_empty(server: Server, database: str) -> bool:

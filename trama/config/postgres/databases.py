@@ -47,7 +47,7 @@ def drop_database(cluster: Cluster, name: str) -> None:
     Raises DatabaseInUseError while an application is.
     """
     with cluster.connect(MAINTENANCE, "postgres") as connection:
-        _drop(connection, name)
+        drop_by(connection, name)
 
 
 def drop_stale(cluster: Cluster) -> list[str]:
@@ -60,7 +60,7 @@ def drop_stale(cluster: Cluster) -> list[str]:
         ).fetchall()
         stale = [name for name, comment in marked if not _alive(comment.removeprefix(MARK))]
         for name in stale:
-            _drop(connection, name)
+            drop_by(connection, name)
     return stale
 
 
@@ -84,8 +84,9 @@ def _alive(mark: str) -> bool:
     return process_mark(pid) == mark
 
 
-def _drop(connection: Connection[Any], name: str) -> None:
-    """FORCE may not end the server's own vacuum, which a plain DROP asks to stop and waits for."""
+def drop_by(connection: Connection[Any], name: str) -> None:
+    """Whoever is connected is sent away. FORCE may not end the server's own vacuum, which a plain DROP asks to stop and
+    waits for. Raises DatabaseInUseError."""
     plain = sql.SQL("DROP DATABASE IF EXISTS {}").format(sql.Identifier(name))
     try:
         connection.execute(sql.SQL("{} WITH (FORCE)").format(plain))

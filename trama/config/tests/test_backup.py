@@ -3,6 +3,7 @@
 import argparse
 from dataclasses import dataclass
 from pathlib import Path
+from threading import Timer
 from uuid import UUID, uuid4
 
 import pytest
@@ -15,7 +16,10 @@ from trama.access.context import acting
 from trama.access.roles import Role
 from trama.common.commands import CommandError, Exit
 from trama.config import backup, dumping
+from trama.config.postgres import Cluster
+from trama.config.postgres.cluster import SUPERUSER
 from trama.network.models import Category, Network, Organisation
+from trama.testing.cast import Cast
 from trama.vault import installation
 from trama.vault.errors import KeyNotHeld
 from trama.vault.keyring import Keyring
@@ -373,3 +377,19 @@ def test_after_a_restore_nothing_is_left_beside_and_a_lost_database_comes_back(
     dumping.drop(server, name)
     _restore(tmp_path / "dump")
     assert centre.opens(centre.kept)
+
+
+def test_the_servers_own_work_in_a_database_does_not_keep_it_from_being_dropped(
+    test_database: tuple[Cluster, str, Cast], centre: Centre
+) -> None:
+    """As when the server tidies up a database that has just been filled: nobody may end that, it ends by itself."""
+    for alias in connections:
+        connections[alias].close()
+    server, name = dumping.maintenance_server()
+    cluster = test_database[0]
+    with cluster.connect(SUPERUSER, name) as vacuum:  # another that the maintenance role may not end
+        leaving = Timer(0.5, vacuum.close)
+        leaving.start()
+        dumping.drop(server, name)
+        leaving.join()
+    assert centre.database not in _databases()
