@@ -1,6 +1,7 @@
 """`trama demo`."""
 
 from trama.common.commands import Needs, Subparsers, number, runs, words
+from trama.config.commands.serve import add_address
 
 WOMEN = 600  # loaded within a minute on two cores; more on request
 DESCRIPTION = """\
@@ -26,15 +27,7 @@ def register(subparsers: Subparsers) -> None:
         type=words,
         help="una donna in più in ogni ente, fatta di TESTO, da cercare",
     )
-    parser.add_argument(
-        "--port",
-        metavar="PORTA",
-        type=number(1, 65535),
-        help="altrimenti TRAMA_PORT, o 8000, o la prima libera",
-    )
-    parser.add_argument(
-        "--bind", metavar="INDIRIZZO", help="dove ascoltare; altrimenti TRAMA_BIND, o 127.0.0.1"
-    )
+    add_address(parser)
     parser.add_argument(
         "--reset",
         action="store_true",
